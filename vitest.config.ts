@@ -1,0 +1,11 @@
+import { defineConfig } from 'vitest/config';
+
+// biome-ignore lint/style/noDefaultExport: vitest reads its configuration from the default export
+export default defineConfig({
+  test: {
+    include: ['test/**/*.test.ts'],
+    // The whole counts of `npm run prove` take as long as they take.
+    testTimeout: process.env.PROVE === '1' ? 3_600_000 : 30_000,
+    maxWorkers: 2,
+  },
+});
