@@ -1,0 +1,58 @@
+/** What kind of refusal a person sees; `say --json` prints it and the exit code follows from it. */
+export type ProblemCode =
+  | 'bad-line'
+  | 'unknown-verb'
+  | 'not-yet'
+  | 'unknown-pipeline'
+  | 'unknown-run'
+  | 'unknown-step'
+  | 'unknown-parameter'
+  | 'missing-parameter'
+  | 'bad-value'
+  | 'bad-definition'
+  | 'bad-setting'
+  | 'ambiguous'
+  | 'conflict'
+  | 'disabled'
+  | 'forbidden'
+  | 'unavailable'
+  | 'bug';
+
+/** The part of a refusal that may be shown: what is wrong, the places one by one, and the next act to take. */
+export interface Problem {
+  code: ProblemCode;
+  message: string;
+  /** One line each: the offending places of a definition, a caret under a word, the valid names. */
+  details?: readonly string[];
+  /** The next act; a copyable line where there is one. */
+  fix?: string;
+}
+
+/**
+ * The only kind of error whose text people see. Throw it for input that cannot be taken and for resources that are
+ * not there (`unavailable`); anything else that is thrown is a bug, logged and shown as a reference id.
+ */
+export class UserError extends Error {
+  override readonly name = 'UserError';
+  readonly problem: Problem;
+
+  constructor(problem: Problem, options?: ErrorOptions) {
+    super(problem.message, options);
+    this.problem = problem;
+  }
+}
+
+/** Exit codes of the command line (README, "Exit codes"). */
+export const exitCodes = { done: 0, runFailed: 1, refused: 2, unavailable: 3, bug: 70 } as const;
+
+/** The exit code that a refusal ends the command line with. */
+export function exitCodeOf(code: ProblemCode): number {
+  switch (code) {
+    case 'unavailable':
+      return exitCodes.unavailable;
+    case 'bug':
+      return exitCodes.bug;
+    default:
+      return exitCodes.refused;
+  }
+}
