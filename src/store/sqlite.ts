@@ -1,0 +1,64 @@
+import { accessSync, chmodSync, constants, mkdirSync } from 'node:fs';
+import { dirname } from 'node:path';
+import { DatabaseSync, type SQLInputValue, type StatementSync } from 'node:sqlite';
+import { Kysely, type SqliteDatabase, SqliteDialect } from 'kysely';
+import { UserError } from '../errors.ts';
+import { storeProblem } from './store-problem.ts';
+
+/** Waiting for a lock blocks the whole event loop, so it is kept short; callers retry without blocking. */
+const busyTimeoutMs = 50;
+
+interface SqliteOptions {
+  /** Holds the file for this process alone until it ends, however it ends; a second owner is refused. */
+  exclusive: boolean;
+}
+
+/**
+ * Opens a SQLite file through Kysely: WAL, and every commit synced to disk before it returns. Throws `UserError`
+ * `unavailable` when the file is owned by another process, damaged, or cannot be written.
+ */
+export function openSqlite<Schema>(file: string, options: SqliteOptions): Kysely<Schema> {
+  return inStoreWords(file, () => {
+    mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
+    // SQLite calls a read-only disk an I/O error; the system says what it is.
+    accessSync(dirname(file), constants.W_OK);
+    const database = new DatabaseSync(file, { timeout: busyTimeoutMs });
+    if (options.exclusive) database.exec('pragma locking_mode = exclusive');
+    database.exec('pragma journal_mode = wal');
+    database.exec('pragma synchronous = full; pragma foreign_keys = on; begin immediate; commit');
+    chmodSync(file, 0o600);
+    return new Kysely<Schema>({ dialect: new SqliteDialect({ database: asKyselyDatabase(database, file) }) });
+  });
+}
+
+function asKyselyDatabase(database: DatabaseSync, file: string): SqliteDatabase {
+  const statements = new Map<string, StatementSync>();
+  return {
+    close: () => database.close(),
+    prepare(sql) {
+      const statement = statements.get(sql) ?? database.prepare(sql);
+      statements.set(sql, statement);
+      // `all` also for RETURNING: a statement that is not stepped to its end holds back WAL checkpoints.
+      return {
+        reader: statement.columns().length > 0,
+        all: (parameters) => inStoreWords(file, () => statement.all(...(parameters as SQLInputValue[]))),
+        run: (parameters) => {
+          // A full disk ends the transaction by itself; rolling back nothing must not hide that error behind its own.
+          if (sql === 'rollback' && !database.isTransaction) return { changes: 0, lastInsertRowid: 0 };
+          return inStoreWords(file, () => statement.run(...(parameters as SQLInputValue[])));
+        },
+        iterate: (parameters) => statement.iterate(...(parameters as SQLInputValue[])),
+      };
+    },
+  };
+}
+
+/** Throws the refusal behind an error of the machine in place of it, with the error as its cause. */
+function inStoreWords<Result>(file: string, act: () => Result): Result {
+  try {
+    return act();
+  } catch (error) {
+    const problem = storeProblem(error, file);
+    throw problem ? new UserError(problem, { cause: error }) : error;
+  }
+}
