@@ -1,0 +1,109 @@
+import type { StatusGroup } from './status.ts';
+import type {
+  Artifact,
+  Disabling,
+  Metric,
+  ParameterAssignments,
+  PipelineDescription,
+  PipelineSummary,
+  PublishedPipeline,
+  Run,
+} from './types.ts';
+
+/** A pipeline by name: without a version the default one (latest published, else the definition on disk). */
+export interface PipelineTarget {
+  name: string;
+  version?: number | 'draft';
+}
+
+/** What to run: a pipeline by name, a definition file on this machine, or once more what an earlier run ran. */
+export type RunSource =
+  | ({ kind: 'pipeline' } & PipelineTarget)
+  | { kind: 'file'; file: string }
+  | { kind: 'run'; runId: string };
+
+/** A request for one run. `runId` is chosen by the caller: submitting the same id twice starts one run. */
+export interface SubmitRequest {
+  runId: string;
+  source: RunSource;
+  parameters: ParameterAssignments;
+  experiment?: string;
+  tags?: Readonly<Record<string, string>>;
+  submittedBy: string;
+}
+
+/** Which runs to list, newest first. `since` is milliseconds since 1970. */
+export interface RunQuery {
+  pipeline?: string;
+  groups?: readonly StatusGroup[];
+  experiment?: string;
+  submittedBy?: string;
+  since?: number;
+  limit: number;
+}
+
+/** Part of a step's log as text lines, escapes and control characters removed; `omitted` counts bytes before it. */
+export interface LogExcerpt {
+  step: string;
+  lines: readonly string[];
+  omitted: number;
+  /** Where the whole log is on this machine, from a service that keeps it here; shown at the terminal only. */
+  file?: string;
+}
+
+/** Which lines of a log: the last `tail` lines, of those that contain `grep`. */
+export interface LogWindow {
+  tail: number;
+  grep?: string;
+}
+
+/** Bytes of one artifact, read from one open file. The reader must consume or cancel the stream. */
+export interface ArtifactContent extends Artifact {
+  stream: ReadableStream<Uint8Array>;
+}
+
+/** Runs that changed after `cursor`, in the order of their changes, and the cursor to ask with next. */
+interface Changes {
+  runs: readonly Run[];
+  cursor: string;
+}
+
+/** One line of `doctor`. */
+export interface Check {
+  name: string;
+  state: 'ok' | 'warning' | 'failed';
+  words: string;
+  fix?: string;
+}
+
+/**
+ * The one door to any pipeline service. What a service cannot do it answers with a `UserError` in words; unknown
+ * names are `unknown-pipeline`, `unknown-run` or `unknown-step`; a service that cannot be reached is `unavailable`.
+ */
+export interface PipelineService {
+  /** The name in `local/churn`. */
+  readonly name: string;
+  pipelines(): Promise<readonly PipelineSummary[]>;
+  describe(target: PipelineTarget): Promise<PipelineDescription>;
+  /** Checks everything, then starts the run; a refusal starts nothing. Idempotent by `runId`. */
+  submit(request: SubmitRequest): Promise<Run>;
+  find(runId: string): Promise<Run | undefined>;
+  /** The run behind a short id, in any case and with O, I and L read as 0 and 1. */
+  findShort(shortId: string): Promise<Run | undefined>;
+  runs(query: RunQuery): Promise<readonly Run[]>;
+  /** Asks for cancellation and returns at once; a terminal run is a `conflict`. */
+  cancel(runId: string, by: string, why?: string): Promise<Run>;
+  log(runId: string, step: string, window: LogWindow): Promise<LogExcerpt>;
+  metrics(runId: string): Promise<readonly Metric[]>;
+  openArtifact(runId: string, artifact: { step: string; path: string }): Promise<ArtifactContent>;
+  /** Makes the next version of `name` from a run or from a definition; it never changes afterwards. */
+  publish(request: { source: RunSource; name: string; description?: string; by: string }): Promise<PublishedPipeline>;
+  /** A disabled pipeline, or one disabled version, refuses every run until it is enabled (`undefined`). */
+  setDisabled(target: PipelineTarget, disabling: Disabling | undefined): Promise<void>;
+  /** Without a cursor: no runs and the present cursor. */
+  changesSince(cursor: string | undefined): Promise<Changes>;
+  /** Calls `wake` soon after something changed; only a hint to ask `changesSince`. Returns how to stop. */
+  onChange(wake: () => void): () => void;
+  checks(): Promise<readonly Check[]>;
+  close(): Promise<void>;
+}

@@ -1,0 +1,308 @@
+import { describe, expect, test } from 'vitest';
+import { UserError } from '../../src/errors.ts';
+import type { PipelineService, SubmitRequest } from '../../src/pipelines/service.ts';
+import { isTerminal } from '../../src/pipelines/status.ts';
+import { ended } from '../support/embedded.ts';
+
+/**
+ * What a service under test must have: `greet` (steps `hello` and then `world`, an integer parameter `times`, default
+ * 1, at most 9; `hello` writes `outputs/hello.txt` with "hello" and logs "hello there"), `broken-step` (one step `fall`
+ * that logs "ValueError: no such column" and ends with status 3), `patient` (one step `sleep` that takes a minute).
+ */
+export interface ContractService {
+  service: PipelineService;
+}
+
+/** The promises of `PipelineService`, tried on a real driver. Every driver must pass all of them. */
+export function testPipelineService(name: string, open: () => Promise<ContractService>): void {
+  let runs = 0;
+
+  function greeting(change: Partial<SubmitRequest> = {}): SubmitRequest {
+    runs += 1;
+    return {
+      runId: `run-contract-${runs}`,
+      source: { kind: 'pipeline', name: 'greet' },
+      parameters: {},
+      submittedBy: 'terminal:ada',
+      ...change,
+    };
+  }
+
+  async function refusal(act: Promise<unknown>) {
+    const error = await act.then(
+      () => undefined,
+      (thrown: unknown) => thrown,
+    );
+    if (!(error instanceof UserError)) throw new Error(`expected a refusal, got ${String(error)}`);
+    return error.problem;
+  }
+
+  describe(`${name} as a pipeline service`, () => {
+    test('lists its pipelines and describes one with its parameters, steps and their order', async () => {
+      const { service } = await open();
+      expect((await service.pipelines()).map((pipeline) => pipeline.name)).toEqual(['broken-step', 'greet', 'patient']);
+      const greet = await service.describe({ name: 'greet' });
+      expect(greet.parameters).toEqual([
+        expect.objectContaining({ name: 'times', type: 'integer', default: '1', max: 9 }),
+      ]);
+      expect(greet.steps).toEqual([
+        { name: 'hello', needs: [] },
+        { name: 'world', needs: ['hello'] },
+      ]);
+    });
+
+    test('carries a run to its end, with its steps in order and its parameters as given', async () => {
+      const { service } = await open();
+      const request = greeting({ parameters: { times: '2' }, tags: { why: 'a test' }, experiment: 'first-steps' });
+      const submitted = await service.submit(request);
+      expect(submitted).toMatchObject({ id: request.runId, pipeline: 'greet', experiment: 'first-steps' });
+      const run = await ended(service, request.runId);
+      expect(run.status).toBe('Completed');
+      expect(run.steps.map((step) => [step.name, step.status])).toEqual([
+        ['hello', 'Completed'],
+        ['world', 'Completed'],
+      ]);
+      expect(run.steps[0]?.endedAt).toBeLessThanOrEqual(run.steps[1]?.startedAt ?? 0);
+      expect(run.parameters).toEqual([{ name: 'times', value: '2', default: '1' }]);
+      expect(run.tags).toMatchObject({ why: 'a test' });
+      expect(run.submittedBy).toBe('terminal:ada');
+    });
+
+    test('starts one run for one id, however often it is submitted', async () => {
+      const { service } = await open();
+      const request = greeting();
+      const answers = await Promise.all([service.submit(request), service.submit(request), service.submit(request)]);
+      expect(new Set(answers.map((run) => run.shortId)).size).toBe(1);
+      await ended(service, request.runId);
+      expect((await service.submit(request)).status).toBe('Completed');
+      expect(await service.runs({ limit: 10 })).toHaveLength(1);
+    });
+
+    test('refuses what cannot run, naming the fix, and starts nothing', async () => {
+      const { service } = await open();
+      const unknown = await refusal(service.submit(greeting({ source: { kind: 'pipeline', name: 'gret' } })));
+      expect(unknown).toMatchObject({ code: 'unknown-pipeline', message: expect.stringContaining('greet') });
+      const misspelt = await refusal(service.submit(greeting({ parameters: { tims: '2' } })));
+      expect(misspelt).toMatchObject({ code: 'unknown-parameter', message: expect.stringContaining('times') });
+      expect(await refusal(service.submit(greeting({ parameters: { times: 'two' } })))).toMatchObject({
+        code: 'bad-value',
+      });
+      expect(await refusal(service.submit(greeting({ parameters: { times: '10' } })))).toMatchObject({
+        code: 'bad-value',
+      });
+      expect(await refusal(service.submit(greeting({ source: { kind: 'run', runId: 'none' } })))).toMatchObject({
+        code: 'unknown-run',
+      });
+      expect(await service.runs({ limit: 10 })).toEqual([]);
+    });
+
+    test('finds a run by either id, and nothing for an id it never gave', async () => {
+      const { service } = await open();
+      const request = greeting();
+      const { shortId } = await service.submit(request);
+      expect((await service.find(request.runId))?.shortId).toBe(shortId);
+      expect((await service.findShort(shortId.toLowerCase()))?.id).toBe(request.runId);
+      expect(await service.find('run-never')).toBeUndefined();
+      expect(await service.findShort('ZZZZ')).toBeUndefined();
+      await ended(service, request.runId);
+    });
+
+    test('tells why a run failed: the step, its first cause, its exit status, its last lines', async () => {
+      const { service } = await open();
+      const request = greeting({ source: { kind: 'pipeline', name: 'broken-step' } });
+      await service.submit(request);
+      const run = await ended(service, request.runId);
+      expect(run.status).toBe('Failed');
+      expect(run.steps[0]).toMatchObject({
+        name: 'fall',
+        status: 'Failed',
+        failure: {
+          cause: 'ValueError: no such column',
+          exitCode: 3,
+          logTail: expect.arrayContaining(['ValueError: no such column']),
+        },
+      });
+    });
+
+    test('cancels a run, says who and why, and refuses to cancel it again', async () => {
+      const { service } = await open();
+      const request = greeting({ source: { kind: 'pipeline', name: 'patient' } });
+      await service.submit(request);
+      await service.cancel(request.runId, 'terminal:bob', 'wrong data');
+      const run = await ended(service, request.runId);
+      expect(run).toMatchObject({ status: 'Canceled', reason: 'canceled by terminal:bob: wrong data' });
+      expect(run.steps[0]?.status).toBe('Canceled');
+      expect(await refusal(service.cancel(request.runId, 'terminal:bob'))).toMatchObject({ code: 'conflict' });
+      expect(await refusal(service.cancel('run-never', 'terminal:bob'))).toMatchObject({ code: 'unknown-run' });
+    });
+
+    test('repeats a run with its values, and with some of them changed', async () => {
+      const { service } = await open();
+      const first = greeting({ parameters: { times: '3' } });
+      await service.submit(first);
+      const { shortId } = await ended(service, first.runId);
+      const again = await service.submit(greeting({ source: { kind: 'run', runId: first.runId } }));
+      expect(again).toMatchObject({ pipeline: 'greet', repeats: { runId: first.runId, shortId } });
+      expect(again.parameters).toMatchObject([{ value: '3' }]);
+      const changed = await service.submit(
+        greeting({ source: { kind: 'run', runId: first.runId }, parameters: { times: '4' } }),
+      );
+      expect(changed.parameters).toMatchObject([{ value: '4' }]);
+      await ended(service, again.id);
+      await ended(service, changed.id);
+    });
+
+    test('hands out logs and artifacts, and nothing that a step did not leave', async () => {
+      const { service } = await open();
+      const request = greeting();
+      await service.submit(request);
+      const run = await ended(service, request.runId);
+      expect((await service.log(run.id, 'hello', { tail: 10 })).lines).toEqual(['hello there']);
+      expect((await service.log(run.id, 'hello', { tail: 10, grep: 'good-bye' })).lines).toEqual([]);
+      expect(await refusal(service.log(run.id, 'helo', { tail: 10 }))).toMatchObject({
+        code: 'unknown-step',
+        fix: 'hello',
+      });
+      expect(run.artifacts).toEqual([expect.objectContaining({ step: 'hello', path: 'outputs/hello.txt', size: 6 })]);
+      const opened = await service.openArtifact(run.id, { step: 'hello', path: 'outputs/hello.txt' });
+      expect(await new Response(opened.stream).text()).toBe('hello\n');
+      for (const path of ['outputs/../outputs/hello.txt', '../../../embedded.db', '/etc/passwd', 'outputs']) {
+        expect(await refusal(service.openArtifact(run.id, { step: 'hello', path }))).toMatchObject({
+          code: 'unknown-step',
+        });
+      }
+    });
+
+    test('lists runs newest first, by pipeline, state, person and time', async () => {
+      const { service } = await open();
+      const good = greeting({ submittedBy: 'terminal:bob' });
+      const bad = greeting({ source: { kind: 'pipeline', name: 'broken-step' } });
+      await service.submit(good);
+      await service.submit(bad);
+      await Promise.all([ended(service, good.runId), ended(service, bad.runId)]);
+      const ids = async (query: Parameters<PipelineService['runs']>[0]) =>
+        (await service.runs(query)).map((run) => run.id);
+      expect(await ids({ limit: 10 })).toEqual([bad.runId, good.runId]);
+      expect(await ids({ limit: 1 })).toEqual([bad.runId]);
+      expect(await ids({ limit: 10, pipeline: 'greet' })).toEqual([good.runId]);
+      expect(await ids({ limit: 10, groups: ['failed'] })).toEqual([bad.runId]);
+      expect(await ids({ limit: 10, submittedBy: 'terminal:bob' })).toEqual([good.runId]);
+      expect(await ids({ limit: 10, since: Date.now() + 60_000 })).toEqual([]);
+    });
+
+    test('tells of every run that changed after a cursor, to its end, and of no other', async () => {
+      const { service } = await open();
+      const early = greeting();
+      await service.submit(early);
+      await ended(service, early.runId);
+      const { cursor, runs: before } = await service.changesSince(undefined);
+      expect(before).toEqual([]);
+      expect((await service.changesSince(cursor)).runs).toEqual([]);
+
+      const late = greeting();
+      const seen: string[] = [];
+      let at = cursor;
+      let status = '';
+      let wake = Promise.withResolvers<void>();
+      const stop = service.onChange(() => wake.resolve());
+      await service.submit(late);
+      while (status !== 'Completed') {
+        await wake.promise;
+        wake = Promise.withResolvers<void>();
+        const changes = await service.changesSince(at);
+        at = changes.cursor;
+        for (const run of changes.runs) {
+          seen.push(run.id);
+          status = run.status;
+        }
+      }
+      stop();
+      expect(new Set(seen)).toEqual(new Set([late.runId]));
+      expect((await service.changesSince(cursor)).runs.map((run) => [run.id, isTerminal(run.status)])).toEqual([
+        [late.runId, true],
+      ]);
+    });
+
+    test('wakes its listener when something changed, until it is told to stop', async () => {
+      const { service } = await open();
+      const woken = Promise.withResolvers<void>();
+      const stop = service.onChange(() => woken.resolve());
+      const request = greeting();
+      await service.submit(request);
+      await woken.promise;
+      stop();
+      await ended(service, request.runId);
+    });
+
+    test('publishes versions that never change, and runs the latest of a name', async () => {
+      const { service } = await open();
+      const published = await service.publish({
+        source: { kind: 'pipeline', name: 'greet', version: 'draft' },
+        name: 'greet',
+        description: 'the first',
+        by: 'terminal:ada',
+      });
+      expect(published).toMatchObject({
+        name: 'greet',
+        version: 1,
+        publishedBy: 'terminal:ada',
+        description: 'the first',
+      });
+      const twice = service.publish({
+        source: { kind: 'pipeline', name: 'greet', version: 'draft' },
+        name: 'greet',
+        by: 'terminal:ada',
+      });
+      expect(await refusal(twice)).toMatchObject({ code: 'conflict' });
+
+      const request = greeting();
+      expect(await service.submit(request)).toMatchObject({ pipeline: 'greet', version: 1 });
+      await ended(service, request.runId);
+      const other = await service.publish({
+        source: { kind: 'run', runId: request.runId },
+        name: 'greet-copy',
+        by: 'terminal:ada',
+      });
+      expect(other).toMatchObject({ name: 'greet-copy', version: 1 });
+      expect((await service.describe({ name: 'greet' })).versions).toHaveLength(1);
+      const missing = service.submit(greeting({ source: { kind: 'pipeline', name: 'greet', version: 7 } }));
+      expect(await refusal(missing)).toMatchObject({ code: 'unknown-pipeline' });
+    });
+
+    test('refuses runs of a disabled pipeline or version, says who disabled it and why, and takes them when enabled', async () => {
+      const { service } = await open();
+      const mark = { by: 'terminal:ada', at: Date.now(), why: 'the data is being moved' };
+      await service.setDisabled({ name: 'greet' }, mark);
+      const refused = await refusal(service.submit(greeting()));
+      expect(refused).toMatchObject({ code: 'disabled', fix: 'enable greet' });
+      expect(refused.message).toContain('terminal:ada');
+      expect(refused.message).toContain('the data is being moved');
+      expect((await service.pipelines()).find((pipeline) => pipeline.name === 'greet')?.disabled).toMatchObject({
+        by: 'terminal:ada',
+      });
+
+      await service.setDisabled({ name: 'greet' }, undefined);
+      const request = greeting();
+      await service.submit(request);
+      await ended(service, request.runId);
+
+      await service.setDisabled({ name: 'greet' }, { ...mark, until: Date.now() - 1 });
+      const over = greeting();
+      await service.submit(over);
+      await ended(service, over.runId);
+
+      await service.publish({ source: { kind: 'pipeline', name: 'greet' }, name: 'greet', by: 'terminal:ada' });
+      await service.setDisabled({ name: 'greet', version: 1 }, mark);
+      expect(await refusal(service.submit(greeting()))).toMatchObject({ code: 'disabled', fix: 'enable greet@v1' });
+      expect(await refusal(service.setDisabled({ name: 'nobody' }, mark))).toMatchObject({ code: 'unknown-pipeline' });
+    });
+
+    test('says how it stands, check by check', async () => {
+      const { service } = await open();
+      const checks = await service.checks();
+      expect(checks.length).toBeGreaterThan(0);
+      for (const check of checks) expect(check.words).not.toBe('');
+      expect(checks.filter(({ state }) => state === 'failed')).toEqual([]);
+    });
+  });
+}
