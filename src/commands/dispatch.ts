@@ -1,0 +1,66 @@
+import { hash, randomUUID } from 'node:crypto';
+import { UserError } from '../errors.ts';
+import type { Log } from '../log.ts';
+import { authorize } from './authorize.ts';
+import { parseLine } from './line.ts';
+import { refuseLaterVerb } from './not-yet.ts';
+import type { Reply } from './reply.ts';
+import { indexVerbs } from './shape.ts';
+import type { Asked, Verb } from './verb.ts';
+import { verbHelp } from './verbs/help.ts';
+import { verbs } from './verbs.ts';
+
+/** What a line is answered with: whether it started the run of the reply, and whether it asked the terminal to wait. */
+export interface Answer {
+  reply: Reply;
+  started: boolean;
+  wait: boolean;
+}
+
+const standing = { started: false, wait: false };
+const index = indexVerbs(verbs);
+const byName: ReadonlyMap<string, Verb> = new Map(verbs.map((verb) => [verb.name, verb]));
+
+/**
+ * Answers one line of one person: grammar, table, policy, verb. Never throws: a refusal becomes a `problem` with its
+ * fix, and a fault is logged under a reference that the person sees.
+ */
+export async function dispatch(world: Omit<Asked, 'verbs' | 'runId'>, log: Log): Promise<Answer> {
+  try {
+    return await answer({ ...world, verbs, runId: runIdFor(world.incoming.key) });
+  } catch (error) {
+    return { ...standing, reply: problemReply(error, log) };
+  }
+}
+
+async function answer(asked: Asked): Promise<Answer> {
+  const { incoming, admins } = asked;
+  authorize(incoming.user, 'view', admins, 'use Pipehand');
+  refuseLaterVerb(incoming.text);
+  const line = parseLine(incoming.text, index);
+  const verb = byName.get(line.verb);
+  if (!verb) throw new Error(`the grammar knows ${line.verb}, the table does not`);
+  if (line.help && (verb.name !== 'run' || line.operands.length === 0)) return { ...standing, reply: verbHelp(verb) };
+  authorize(incoming.user, verb.right, admins, verb.name);
+  const reply = await verb.handle(line, asked);
+  const started = reply.kind === 'run' && reply.run.id === asked.runId;
+  return { reply, started, wait: line.flags.get('wait') === true };
+}
+
+/** The refusal inside a `UserError`; for anything else a reference, under which the log has the whole story. */
+export function problemReply(error: unknown, log: Log): Reply & { kind: 'problem' } {
+  if (error instanceof UserError) return { kind: 'problem', ...error.problem };
+  const reference = randomUUID().slice(0, 8);
+  log.error({ err: error, reference }, 'a request ended in a fault');
+  return {
+    kind: 'problem',
+    code: 'bug',
+    message: `Something went wrong inside Pipehand (reference ${reference}).`,
+    fix: 'The log has the whole story under this reference; please report it.',
+  };
+}
+
+/** The same request delivered again gives the same run id, so that it starts nothing again. */
+export function runIdFor(key: string): string {
+  return `run-${hash('sha256', key).slice(0, 20)}`;
+}

@@ -1,0 +1,44 @@
+import { UserError } from '../errors.ts';
+import type { PipelineService, PipelineTarget } from '../pipelines/service.ts';
+import { visible } from '../visible.ts';
+import type { Operand } from './line.ts';
+
+/**
+ * A pipeline as people name it: `train`, `train@v12`, `train@draft` (the definition on disk), `local/train`. Throws
+ * `bad-line` for another form; whether it exists is the service's to say.
+ */
+export function readTarget(operand: Operand | undefined, service: PipelineService, example: string): PipelineTarget {
+  if (!operand) {
+    throw new UserError({
+      code: 'bad-line',
+      message: 'Which pipeline?',
+      fix: example,
+      details: ['list shows all of them'],
+    });
+  }
+  const slash = operand.text.indexOf('/');
+  const workspace = operand.text.slice(0, Math.max(0, slash));
+  if (slash >= 0 && workspace !== service.name) {
+    throw new UserError({
+      code: 'unknown-pipeline',
+      message: `There is no workspace "${visible(workspace, 40)}".`,
+      fix: `${service.name}/${operand.text.slice(slash + 1)}`,
+    });
+  }
+  const [name = '', version, ...more] = operand.text.slice(slash + 1).split('@');
+  if (version === undefined || version.toLowerCase() === 'default') return { name };
+  if (version.toLowerCase() === 'draft') return { name, version: 'draft' };
+  const number = /^v?(\d{1,9})$/i.exec(version)?.[1];
+  if (number !== undefined && more.length === 0) return { name, version: Number(number) };
+  throw new UserError({
+    code: 'bad-line',
+    message: `"${visible(operand.text, 60)}" does not name a version.`,
+    fix: `Write ${visible(name, 40)}@v2 for a published version, ${visible(name, 40)}@draft for the definition on disk.`,
+  });
+}
+
+/** The target as people type it. */
+export function showTarget({ name, version }: PipelineTarget): string {
+  if (version === undefined) return name;
+  return version === 'draft' ? `${name}@draft` : `${name}@v${version}`;
+}

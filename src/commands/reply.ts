@@ -1,0 +1,34 @@
+import type { Problem } from '../errors.ts';
+import type { Check, LogExcerpt } from '../pipelines/service.ts';
+import type { Artifact, Metric, PipelineDescription, PipelineSummary, Run } from '../pipelines/types.ts';
+
+/** A run as another reply names it. */
+export interface RunRef {
+  id: string;
+  shortId: string;
+  pipeline: string;
+}
+
+/** One verb in `help`: only what the asker may do. */
+export interface HelpEntry {
+  verb: string;
+  usage: string;
+  summary: string;
+  example: string;
+}
+
+/** What a verb answers, as domain facts. Cards are made from it; `say --json` prints it. */
+export type Reply =
+  | { kind: 'run'; run: Run; note?: string }
+  | { kind: 'runs'; runs: readonly Run[]; filters: readonly string[] }
+  | { kind: 'pipelines'; pipelines: readonly PipelineSummary[] }
+  | { kind: 'pipeline'; pipeline: PipelineDescription }
+  | { kind: 'log'; run: RunRef; log: LogExcerpt }
+  | { kind: 'metrics'; run: RunRef; metrics: readonly Metric[] }
+  | { kind: 'artifacts'; run: RunRef; artifacts: readonly (Artifact & { link?: string })[] }
+  | { kind: 'link'; title: string; url: string }
+  | { kind: 'done'; title: string; lines: readonly string[] }
+  | { kind: 'help'; entries: readonly HelpEntry[]; topic?: string; lines: readonly string[] }
+  | { kind: 'whoami'; user: string; name: string; role: string; may: readonly string[] }
+  | { kind: 'checks'; checks: readonly Check[] }
+  | ({ kind: 'problem' } & Problem);

@@ -1,0 +1,34 @@
+import type { Incoming } from '../chat/platform.ts';
+import type { PipelineService } from '../pipelines/service.ts';
+import type { Run } from '../pipelines/types.ts';
+import type { Admins, Right } from '../policy/decide.ts';
+import type { Line } from './line.ts';
+import type { Reply } from './reply.ts';
+import type { VerbShape } from './shape.ts';
+
+/** One verb people may say: its shape for the grammar, its words for help, and what it does. */
+export interface Verb extends VerbShape {
+  usage: string;
+  summary: string;
+  example: string;
+  /** What the asker must be allowed at the least; `cancel` is decided again for the very run. */
+  right: Right;
+  /** Answers the line; throws `UserError` for what cannot be done. */
+  handle(line: Line, asked: Asked): Promise<Reply>;
+}
+
+/** All a verb knows of the world around its line. */
+export interface Asked {
+  incoming: Incoming;
+  service: PipelineService;
+  admins: Admins;
+  /** Milliseconds since 1970. */
+  now: number;
+  /** The id a run started by this line gets: the same line delivered twice starts one run. */
+  runId: string;
+  /** The run whose thread the line was said in. */
+  threadRun?: string;
+  verbs: readonly Verb[];
+  /** The address of a run's page for this person, where pages can be reached. */
+  pageOf(run: Run): string | undefined;
+}
