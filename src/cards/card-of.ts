@@ -1,0 +1,41 @@
+import type { Reply } from '../commands/reply.ts';
+import type { Card } from './card.ts';
+import { artifactsCard, logCard, metricsCard } from './detail-cards.ts';
+import { checksCard, pipelinesCard, runsCard } from './list-cards.ts';
+import { pipelineCard } from './pipeline-card.ts';
+import { runCard } from './run-card.ts';
+import { helpCard, problemCard, whoamiCard } from './talk-cards.ts';
+
+/** The card of any reply, as it stands at `now` (milliseconds since 1970). */
+export function cardOf(reply: Reply, now: number): Card {
+  switch (reply.kind) {
+    case 'run':
+      return runCard(reply.run, now, reply.note);
+    case 'runs':
+      return runsCard(reply.runs, reply.filters, now);
+    case 'pipelines':
+      return pipelinesCard(reply.pipelines);
+    case 'pipeline':
+      return pipelineCard(reply.pipeline);
+    case 'log':
+      return logCard(reply.run, reply.log);
+    case 'metrics':
+      return metricsCard(reply.run, reply.metrics);
+    case 'artifacts':
+      return artifactsCard(reply.run, reply.artifacts);
+    case 'link':
+      return { title: reply.title, elements: [{ type: 'link', label: 'Open the page', url: reply.url }] };
+    case 'done':
+      return { title: reply.title, elements: reply.lines.map((text) => ({ type: 'text', text }) as const) };
+    case 'help':
+      return helpCard(reply.entries, reply.topic, reply.lines);
+    case 'whoami':
+      return whoamiCard(reply);
+    case 'checks':
+      return checksCard(reply.checks);
+    case 'problem':
+      return problemCard(reply);
+    default:
+      return reply satisfies never;
+  }
+}

@@ -1,0 +1,52 @@
+import type { StatusGroup } from '../pipelines/status.ts';
+
+/** How a step or a run stands; a renderer always shows `words` too, never a mark or a colour alone. */
+export interface State {
+  group: StatusGroup;
+  words: string;
+}
+
+/** One row of a steps element. */
+export interface StepLine {
+  name: string;
+  state: State;
+  /** Milliseconds so far or in all. */
+  duration?: number;
+  note?: string;
+}
+
+/** A piece of a line: words, a moment (milliseconds since 1970, shown in the reader's zone), or a person by their key. */
+export type LinePart = string | { at: number } | { person: string };
+
+/** A button stands for a command line; the platform decides how to press it. */
+export interface CardButton {
+  label: string;
+  line: string;
+  /** Asked before it acts, where the platform can ask. */
+  confirm?: string;
+}
+
+/**
+ * The pieces a card is made of, in no platform's words. All text is untrusted and literal: a renderer escapes it. Each
+ * renderer walks the elements with one switch that ends in `satisfies never`.
+ */
+export type CardElement =
+  | { type: 'text'; text: string }
+  /** A line that stands out less: who, when, why. */
+  | { type: 'context'; parts: readonly LinePart[] }
+  | { type: 'progress'; done: number; total: number; words: string }
+  | { type: 'steps'; steps: readonly StepLine[]; folded?: string }
+  | { type: 'facts'; title?: string; facts: readonly { label: string; value: string }[] }
+  | { type: 'table'; title?: string; columns: readonly string[]; rows: readonly (readonly string[])[] }
+  | { type: 'list'; title?: string; items: readonly string[] }
+  | { type: 'preformatted'; title?: string; lines: readonly string[] }
+  | { type: 'copyable'; label: string; line: string }
+  | { type: 'link'; label: string; url: string }
+  | { type: 'buttons'; buttons: readonly CardButton[] };
+
+/** What any platform shows: a title, the state in words, and elements in order. */
+export interface Card {
+  title: string;
+  state?: State;
+  elements: readonly CardElement[];
+}

@@ -1,0 +1,82 @@
+import stringWidth from 'string-width';
+
+/** Columns that text takes on a screen; colour codes take none, wide letters two. */
+export function widthOf(text: string): number {
+  return stringWidth(text);
+}
+
+/** The text, cut to at most `width` columns with an ellipsis. Colour codes before the cut are kept and closed. */
+export function shorten(text: string, width: number): string {
+  if (widthOf(text) <= width) return text;
+  let kept = '';
+  let taken = 0;
+  let coloured = false;
+  for (const piece of pieces(text)) {
+    if (isColour(piece)) {
+      kept += piece;
+      coloured = true;
+      continue;
+    }
+    const columns = widthOf(piece);
+    if (taken + columns > width - 1) break;
+    kept += piece;
+    taken += columns;
+  }
+  return `${kept}…${coloured ? '\u001b[0m' : ''}`;
+}
+
+/** Lines of at most `width` columns, broken at spaces where there are any; a word longer than a line is left whole. */
+export function wrap(text: string, width: number): string[] {
+  const lines: string[] = [];
+  for (const paragraph of text.split('\n')) {
+    let line = '';
+    for (const word of paragraph.split(' ')) {
+      const longer = line === '' ? word : `${line} ${word}`;
+      if (line !== '' && widthOf(longer) > width) {
+        lines.push(line);
+        line = word;
+      } else line = longer;
+    }
+    lines.push(line);
+  }
+  return lines;
+}
+
+/**
+ * Rows as aligned columns two spaces apart. The last column wraps under itself; where even that does not fit, each row
+ * becomes its first cell with the others below.
+ */
+export function layTable(rows: readonly (readonly string[])[], width: number): string[] {
+  const count = Math.max(0, ...rows.map((row) => row.length));
+  const widths = Array.from({ length: count }, (_, column) =>
+    Math.max(0, ...rows.map((row) => widthOf(row[column] ?? ''))),
+  );
+  const before = widths.slice(0, -1).reduce((sum, columns) => sum + columns + 2, 0);
+  if (width - before < Math.min(narrowest, widths.at(-1) ?? 0)) return rows.flatMap((row) => stacked(row, width));
+  return rows.flatMap((row) => {
+    const start = row
+      .slice(0, -1)
+      .map((cell, column) => cell + ' '.repeat((widths[column] ?? 0) - widthOf(cell) + 2))
+      .join('');
+    const [first = '', ...rest] = wrap(row.at(-1) ?? '', width - before);
+    return [(start + first).trimEnd(), ...rest.map((line) => ' '.repeat(before) + line)];
+  });
+}
+
+/** A last column narrower than this is not worth having. */
+const narrowest = 16;
+
+function stacked([first = '', ...rest]: readonly string[], width: number): string[] {
+  const below = rest.filter((cell) => cell !== '').flatMap((cell) => wrap(cell, width - 4));
+  return [first, ...below.map((line) => `    ${line}`)];
+}
+
+/** Colour codes whole, everything else letter by letter. */
+function pieces(text: string): string[] {
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: the escape character begins a colour code
+  return text.split(/(\u001b\[[0-9;]*m)/).flatMap((part) => (isColour(part) ? [part] : [...part]));
+}
+
+function isColour(text: string): boolean {
+  return text.startsWith('\u001b[');
+}
