@@ -1,0 +1,104 @@
+import { randomUUID } from 'node:crypto';
+import { expiredPage, openPage, signInPage } from './pages/access-pages.ts';
+import { Refusal } from './refusal.ts';
+import type { Route, WebAnswer, WebRequest } from './route.ts';
+import { seal, unseal } from './sealed-text.ts';
+
+const minute = 60_000;
+// A ticket stands in a chat message: it must not outlive the moment. A working day of reading needs no new one.
+const ticketMs = 10 * minute;
+const cookieMs = 12 * 60 * minute;
+
+/** Who may see pages: chat vouches for a person with a ticket, a click turns it into a cookie. */
+export interface Access {
+  /** A token for `<base>/runs/<id>/?ticket=…` that lets `user` in once within ten minutes. */
+  ticket(user: string): string;
+  /** The person behind a request's cookie. */
+  userOf(request: WebRequest): string | undefined;
+  /**
+   * What a page answers someone without a cookie: the button to come in by when the address has a ticket that still
+   * works, else how to get one. `run` is the run as the address names it; whether it exists is not looked at.
+   */
+  door(request: WebRequest, run: string): WebAnswer;
+  routes: readonly Route[];
+}
+
+/** `key` is 32 bytes, the same over restarts; `secure` says that people reach the server over https. */
+export interface AccessOptions {
+  key: Uint8Array;
+  now: () => number;
+  secure: boolean;
+}
+
+/**
+ * Tickets and cookies are sealed with the key, so any replica and any later process reads them. Which tickets were used
+ * is kept in memory; tickets from before the start are refused, so that a restart makes none usable again.
+ */
+export function createAccess({ key, now, secure }: AccessOptions): Access {
+  if (key.length !== 32) throw new Error('the access key must be 32 bytes');
+  const startedAt = now();
+  const usedUntil = new Map<string, number>();
+  // The prefix makes browsers refuse this cookie from any other host or from an unencrypted page.
+  const cookieName = secure ? '__Host-pipehand' : 'pipehand';
+
+  function readTicket(ticket: string): { user: string; id: string; until: number } | undefined {
+    const [user, at, id] = unseal(key, 'ticket', ticket) ?? [];
+    if (user === undefined || id === undefined) return undefined;
+    const until = Number(at) + ticketMs;
+    return Number(at) >= startedAt && now() < until && !usedUntil.has(id) ? { user, id, until } : undefined;
+  }
+
+  function use(ticket: string): string | undefined {
+    const found = readTicket(ticket);
+    if (found === undefined) return undefined;
+    for (const [id, until] of usedUntil) if (until <= now()) usedUntil.delete(id);
+    usedUntil.set(found.id, found.until);
+    return found.user;
+  }
+
+  function cookieFor(user: string): string {
+    const value = seal(key, 'cookie', [user, String(now() + cookieMs)]);
+    const age = cookieMs / 1000;
+    return `${cookieName}=${value}; Path=/; Max-Age=${age}; HttpOnly; SameSite=Lax${secure ? '; Secure' : ''}`;
+  }
+
+  async function enter(request: WebRequest): Promise<WebAnswer> {
+    const { ticket, to } = readForm(request);
+    const user = use(ticket);
+    if (user === undefined) return expiredPage(to.split('/')[2] ?? '');
+    return { status: 303, headers: { location: to, 'set-cookie': cookieFor(user) } };
+  }
+
+  return {
+    ticket: (user) => seal(key, 'ticket', [user, String(now()), randomUUID()]),
+    userOf(request) {
+      const [user, until] = unseal(key, 'cookie', cookieOf(request, cookieName)) ?? [];
+      return user !== undefined && now() < Number(until) ? user : undefined;
+    },
+    door(request, run) {
+      const ticket = request.url.searchParams.get('ticket');
+      if (ticket === null) return signInPage(run);
+      if (readTicket(ticket) === undefined) return expiredPage(run);
+      return openPage({ run, ticket, to: request.url.pathname });
+    },
+    routes: [{ method: 'POST', path: '/access', bodyLimit: 32_768, browser: true, handle: enter }],
+  };
+}
+
+function cookieOf(request: WebRequest, name: string): string {
+  const cookies = (request.headers.get('cookie') ?? '').split(';').map((cookie) => cookie.trim());
+  return cookies.find((cookie) => cookie.startsWith(`${name}=`))?.slice(name.length + 1) ?? '';
+}
+
+/** The access form. `to` may only be the path of a run's page: printable ASCII, so nothing in it leaves this site. */
+function readForm(request: WebRequest): { ticket: string; to: string } {
+  if (!request.headers.get('content-type')?.startsWith('application/x-www-form-urlencoded')) {
+    throw new Refusal(415, 'Send the form as application/x-www-form-urlencoded.');
+  }
+  const form = new URLSearchParams(Buffer.from(request.body).toString());
+  const [ticket, to] = [form.getAll('ticket'), form.getAll('to')].map((all) => (all.length === 1 ? all[0] : undefined));
+  if (ticket === undefined || to === undefined || !/^\/runs\/[!-[\]-~]*$/.test(to)) {
+    throw new Refusal(400, 'The form is not one of ours.');
+  }
+  return { ticket, to };
+}

@@ -1,0 +1,73 @@
+import { Refusal } from './refusal.ts';
+
+type Headers = ReadonlyMap<string, string>;
+
+/** The hosts a request may name: this machine's loopback names with our port, and the configured ones as they are. */
+export function allowedHosts(configured: readonly string[], port: number): ReadonlySet<string> {
+  const loopback = ['localhost', '127.0.0.1', '[::1]'].map((name) => `${name}:${port}`);
+  return new Set([...loopback, ...configured.map((host) => host.toLowerCase())]);
+}
+
+/**
+ * The Host header, which must be allowed (421). This is what stops DNS rebinding: a page whose own name was pointed at
+ * this machine still sends its own name.
+ */
+export function checkHost(headers: Headers, allowed: ReadonlySet<string>): string {
+  const host = headers.get('host')?.toLowerCase();
+  if (host === undefined || host === '') throw new Refusal(400, 'The Host header is missing.');
+  if (!allowed.has(host)) {
+    throw new Refusal(421, 'This server does not answer under that host name. Its own one is set with PIPEHAND_URL.');
+  }
+  return host;
+}
+
+/**
+ * Refuses with 403 what a page of another site makes a browser send, whatever the method. The one thing another site
+ * may do is to link to a page for people, as chat in a browser does: a top-level GET.
+ */
+export function checkSite(method: string, browser: boolean, headers: Headers, allowed: ReadonlySet<string>): void {
+  const origin = headers.get('origin');
+  if (origin !== undefined && !isOwn(origin, allowed)) throw crossSite();
+  const site = headers.get('sec-fetch-site') ?? 'none';
+  const own = site === 'same-origin' || site === 'none';
+  if (!own && !(browser && isLink(method, headers))) throw crossSite();
+}
+
+/** A form must prove that one of our pages sent it (403): every browser sends Origin or Sec-Fetch-Site with a POST. */
+export function checkForm(headers: Headers): void {
+  if (!headers.has('origin') && headers.get('sec-fetch-site') !== 'same-origin') throw crossSite();
+}
+
+function isOwn(origin: string, allowed: ReadonlySet<string>): boolean {
+  const address = URL.parse(origin);
+  return (
+    address !== null && /^https?:$/.test(address.protocol) && address.origin === origin && allowed.has(address.host)
+  );
+}
+
+function isLink(method: string, headers: Headers): boolean {
+  return (
+    (method === 'GET' || method === 'HEAD') &&
+    headers.get('sec-fetch-mode') === 'navigate' &&
+    headers.get('sec-fetch-dest') === 'document'
+  );
+}
+
+function crossSite(): Refusal {
+  return new Refusal(403, 'Another site may not send this request.');
+}
+
+/**
+ * Refuses bodies in a form we never unpack: any Content-Encoding (415), a Transfer-Encoding but chunked (501); and an
+ * Expect that cannot be met (417).
+ */
+export function checkEncodings(headers: Headers): void {
+  const content = headers.get('content-encoding')?.toLowerCase() ?? 'identity';
+  if (content !== 'identity') {
+    throw new Refusal(415, 'Send the body without Content-Encoding.', { 'accept-encoding': 'identity' });
+  }
+  const transfer = headers.get('transfer-encoding')?.toLowerCase() ?? 'chunked';
+  if (transfer !== 'chunked') throw new Refusal(501, 'Send the body chunked or with a Content-Length.');
+  const expect = headers.get('expect')?.toLowerCase() ?? '100-continue';
+  if (expect !== '100-continue') throw new Refusal(417, 'The only expectation that can be met is 100-continue.');
+}
