@@ -1,0 +1,39 @@
+import type { Reply } from '../../commands/reply.ts';
+
+/** What the terminal asks of Pipehand. Requests with the same `key` act once, however often they arrive. */
+export type DeskRequest =
+  /** One chat line, said by the person at the terminal or, for trying permissions out, by another (`as`). */
+  | { kind: 'say'; key: string; text: string; as?: string }
+  /** Runs a definition file of this machine. */
+  | { kind: 'submit'; key: string; file: string; parameters: Readonly<Record<string, string>>; experiment?: string }
+  /** Tells of a run each time it changes, and ends when it has ended. */
+  | { kind: 'follow'; runId: string }
+  /** The words that could stand at the end of an unfinished line. */
+  | { kind: 'complete'; text: string };
+
+/** `started`: the line started the run of the reply. `wait`: the line itself asked to stay until the run has ended. */
+export interface DeskAnswer {
+  kind: 'answer';
+  reply: Reply;
+  started: boolean;
+  wait: boolean;
+}
+
+/** What comes back. */
+export type DeskEvent = DeskAnswer | { kind: 'completions'; words: readonly string[] };
+
+/**
+ * The terminal's way to Pipehand: in this process, or in the one that owns the home. `say`, `submit` and `complete` give
+ * one event, `follow` many. Throws `DeskGone` when the other process ended meanwhile.
+ */
+export interface Desk {
+  ask(request: DeskRequest, signal?: AbortSignal): AsyncIterable<DeskEvent>;
+  /** True when this process does the work itself, so that ending it holds up what has not started. */
+  readonly isOwner: boolean;
+  close(): Promise<void>;
+}
+
+/** The process that answered has ended; the runs have not. */
+export class DeskGone extends Error {
+  override readonly name = 'DeskGone';
+}

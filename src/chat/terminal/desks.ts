@@ -1,0 +1,58 @@
+import type { Reply } from '../../commands/reply.ts';
+import { type Desk, type DeskAnswer, DeskGone, type DeskRequest } from './desk.ts';
+
+/** Opens a desk: in this process, or in the one that owns the home. */
+export type OpenDesk = () => Promise<Desk>;
+
+/** The desk in use. When the process behind it ends, another is opened: this process may take the home over. */
+export interface Desks {
+  current: Desk;
+  readonly open: OpenDesk;
+}
+
+export async function openDesks(open: OpenDesk): Promise<Desks> {
+  return { current: await open(), open };
+}
+
+/** The answer to a request that has just one. Asking again is safe: the request's key lets it act only once. */
+export async function answerOf(desks: Desks, request: DeskRequest): Promise<DeskAnswer> {
+  try {
+    return await firstAnswer(desks.current, request);
+  } catch (error) {
+    if (!(error instanceof DeskGone)) throw error;
+    desks.current = await desks.open();
+    return firstAnswer(desks.current, request);
+  }
+}
+
+async function firstAnswer(desk: Desk, request: DeskRequest): Promise<DeskAnswer> {
+  for await (const event of desk.ask(request)) if (event.kind === 'answer') return event;
+  throw new DeskGone('no answer came');
+}
+
+/**
+ * Follows a run to its end and answers it as it ended; `show` sees every change on the way. Undefined when `signal`
+ * ended it.
+ */
+export async function followToEnd(
+  desks: Desks,
+  runId: string,
+  show: (reply: Reply) => void,
+  signal: AbortSignal,
+): Promise<Reply | undefined> {
+  let last: Reply | undefined;
+  while (!signal.aborted) {
+    try {
+      for await (const event of desks.current.ask({ kind: 'follow', runId }, signal)) {
+        if (event.kind !== 'answer') continue;
+        last = event.reply;
+        show(event.reply);
+      }
+      return signal.aborted ? undefined : last;
+    } catch (error) {
+      if (!(error instanceof DeskGone)) throw error;
+      if (!signal.aborted) desks.current = await desks.open();
+    }
+  }
+  return undefined;
+}

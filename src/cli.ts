@@ -1,0 +1,144 @@
+import { randomUUID } from 'node:crypto';
+import { once } from 'node:events';
+import { join, resolve } from 'node:path';
+import type { Logger } from 'pino';
+import { cardOf } from './cards/card-of.ts';
+import { plainText } from './cards/plain-text.ts';
+import { chat } from './chat/terminal/chat.ts';
+import { chatWithoutScreen } from './chat/terminal/chat-without-screen.ts';
+import type { Desk, DeskRequest } from './chat/terminal/desk.ts';
+import { readDeskAddress } from './chat/terminal/desk-address.ts';
+import type { OpenDesk } from './chat/terminal/desks.ts';
+import { greeting } from './chat/terminal/greeting.ts';
+import { answers, remoteDesk } from './chat/terminal/remote-desk.ts';
+import { sayOnce } from './chat/terminal/say.ts';
+import { problemReply } from './commands/dispatch.ts';
+import { type Config, readProcessConfig } from './config.ts';
+import { exitCodeOf, exitCodes, UserError } from './errors.ts';
+import { createLog } from './log.ts';
+import { openPipehand } from './main.ts';
+import { chatHistory } from './wiring/chat-history.ts';
+import { makeHome } from './wiring/home-files.ts';
+import { type Invocation, readInvocation, usage } from './wiring/invocation.ts';
+import { openDesk } from './wiring/open-desk.ts';
+
+const { stdin, stdout, stderr, argv } = process;
+const hasScreen = stdin.isTTY && stdout.isTTY;
+
+process.exitCode = await run(argv.slice(2));
+
+async function run(args: readonly string[]): Promise<number> {
+  try {
+    return await carryOut(readInvocation(args));
+  } catch (error) {
+    const reply = problemReply(error, createLog({ level: 'info', to: stderr, secrets: [] }));
+    if (args.includes('--json')) stdout.write(`${JSON.stringify(reply)}\n`);
+    else stderr.write(plainText(cardOf(reply, Date.now())));
+    return exitCodeOf(reply.code);
+  }
+}
+
+async function carryOut(invocation: Invocation): Promise<number> {
+  if (invocation.kind === 'help') {
+    stdout.write(usage);
+    return exitCodes.done;
+  }
+  const config = readProcessConfig();
+  makeHome(config.home);
+  if (invocation.kind === 'start') return start(config);
+  const log = fileLog(config);
+  const open = () => openDesk(config, log);
+  switch (invocation.kind) {
+    case 'chat':
+      await talk(config, open, undefined);
+      return exitCodes.done;
+    case 'say':
+      return say(config, open, { ...invocation, kind: 'say', key: randomUUID(), text: invocation.line }, invocation);
+    case 'submit': {
+      const file = resolve(config.workingFolder, invocation.file);
+      return say(config, open, { ...invocation, key: randomUUID(), file }, invocation);
+    }
+    default:
+      return invocation satisfies never;
+  }
+}
+
+/** The server, with a chat where there is a screen. Ends with the chat, or when it is asked to (SIGTERM, SIGINT). */
+async function start(config: Config): Promise<number> {
+  const running = readDeskAddress(config.home);
+  if (running && (await answers(running))) return joinRunning(config, remoteDesk(running), running.url);
+  const log = hasScreen ? fileLog(config) : createLog({ level: config.logLevel, to: stdout, secrets: [] });
+  const pipehand = await openPipehand(config, log, true);
+  log.info({ url: pipehand.url, home: config.home }, 'Pipehand is ready');
+  const asked = Promise.race([
+    once(process, 'SIGTERM'),
+    once(process, 'SIGHUP'),
+    hasScreen ? never() : once(process, 'SIGINT'),
+  ]);
+  if (hasScreen) await Promise.race([asked, talk(config, async () => pipehand.desk, config.publicUrl ?? pipehand.url)]);
+  else await asked;
+  const goingOn = await pipehand.service.runs({ groups: ['waiting', 'running'], limit: 100 });
+  if (goingOn.length > 0)
+    stderr.write(
+      `${goingOn.length} ${goingOn.length === 1 ? 'run goes' : 'runs go'} on: steps that run finish, the rest waits for the next start.\n`,
+    );
+  await pipehand.close();
+  return exitCodes.done;
+}
+
+async function joinRunning(config: Config, desk: Desk, url: string): Promise<number> {
+  if (hasScreen) {
+    stdout.write('Pipehand already runs for this home; this chat talks to it.\n');
+    await talk(config, async () => desk, url);
+    return exitCodes.done;
+  }
+  throw new UserError({
+    code: 'unavailable',
+    message: `Pipehand already runs for the home ${config.home} (${url}).`,
+    fix: 'Use that one, or give this one a home of its own: PIPEHAND_HOME=<folder>',
+  });
+}
+
+async function talk(config: Config, open: OpenDesk, web: string | undefined): Promise<void> {
+  if (!hasScreen) return chatWithoutScreen({ open, input: stdin, out: (text) => stdout.write(text), now: Date.now });
+  const { colour, home } = config;
+  const desk = await open();
+  await chat({
+    open: async () => desk,
+    input: stdin,
+    output: stdout,
+    colour,
+    history: chatHistory(home),
+    greeting: await greeting(desk, web),
+    now: Date.now,
+  });
+}
+
+async function say(
+  config: Config,
+  open: OpenDesk,
+  request: DeskRequest,
+  how: { wait: boolean; json: boolean },
+): Promise<number> {
+  const stop = new AbortController();
+  process.once('SIGINT', () => stop.abort());
+  process.once('SIGTERM', () => stop.abort());
+  return sayOnce(open, request, {
+    out: (text) => stdout.write(text),
+    aside: (text) => stderr.write(text),
+    json: how.json,
+    wait: how.wait,
+    colour: config.colour && stdout.isTTY,
+    columns: stdout.isTTY ? stdout.columns : 100,
+    now: Date.now,
+    signal: stop.signal,
+  });
+}
+
+function fileLog(config: Config): Logger {
+  return createLog({ level: config.logLevel, to: join(config.home, 'pipehand.log'), secrets: [] });
+}
+
+function never(): Promise<void> {
+  return new Promise(() => {});
+}

@@ -1,0 +1,128 @@
+import { availableParallelism, userInfo } from 'node:os';
+import { delimiter, join, resolve } from 'node:path';
+import { z } from 'zod';
+import { UserError } from './errors.ts';
+
+/** Everything that can be set, checked. Made once at the start from the environment. */
+export interface Config {
+  /** Absolute path of the folder that holds all state. */
+  home: string;
+  /** Absolute path of the folder of pipeline definitions. */
+  pipelines: string;
+  host: string;
+  port: number;
+  /** The port was chosen by the operator, so nothing else may be listened on instead. */
+  portIsGiven: boolean;
+  /** Base of links, without a slash at its end; absent when the web is reached on this machine only. */
+  publicUrl?: string;
+  admins: ReadonlySet<string>;
+  logLevel: 'debug' | 'info' | 'warn' | 'error';
+  /** Steps that run at the same time. */
+  slots: number;
+  colour: boolean;
+  /** The person at the terminal. */
+  user: string;
+  /** Where relative paths of the command line start: the folder the person typed in. */
+  workingFolder: string;
+  /** The part of the environment that steps may see. */
+  stepEnvironment: Readonly<Record<string, string>>;
+}
+
+type Environment = Readonly<Record<string, string | undefined>>;
+
+/** What steps inherit: where programs are, the language and the time zone, and what GPU libraries need to be found. */
+const passedToSteps = ['PATH', 'LANG', 'LC_ALL', 'TZ', 'LD_LIBRARY_PATH', 'CUDA_VISIBLE_DEVICES', 'VIRTUAL_ENV'];
+
+const projectFolder = join(import.meta.dirname, '..');
+
+const user = /^(slack:[A-Za-z0-9]+\/[A-Za-z0-9]+|teams:[A-Za-z0-9-]+|terminal:\S+)$/;
+
+const settings = z.object({
+  PIPEHAND_HOME: z.string().min(1, 'must name a folder').default('.pipehand'),
+  PIPEHAND_PIPELINES: z.string().min(1, 'must name a folder').default('examples'),
+  PIPEHAND_URL: z
+    .url({ protocol: /^https?$/, error: 'must be an address such as https://pipehand.example.com' })
+    .transform((url) => url.replace(/\/+$/, ''))
+    .optional(),
+  PIPEHAND_ADMINS: z
+    .string()
+    .default('')
+    .transform((list) =>
+      list
+        .split(',')
+        .map((each) => each.trim())
+        .filter((each) => each !== ''),
+    )
+    .refine((list) => list.every((each) => user.test(each)), {
+      error: 'must be a list such as slack:T0123/U0123,teams:<object id>,terminal:ada',
+    }),
+  PORT: z.coerce.number({ error: 'must be a port number' }).int().min(0).max(65_535).default(3978),
+  HOST: z.string().min(1, 'must be an address to listen on').default('127.0.0.1'),
+  LOG_LEVEL: z
+    .enum(['debug', 'info', 'warn', 'error'], { error: 'must be debug, info, warn or error' })
+    .default('info'),
+});
+
+/**
+ * Reads the settings. Throws one `UserError` that lists every bad one with what would be right; a value that could be
+ * secret is never repeated.
+ */
+export function readConfig(environment: Environment, workingFolder: string): Config {
+  const read = settings.safeParse(withoutEmpty(environment));
+  if (!read.success) {
+    throw new UserError({
+      code: 'bad-setting',
+      message: 'Some settings cannot be used. Nothing was started.',
+      details: read.error.issues.map((issue) => `${issue.path.join('.')} ${issue.message}`),
+      fix: 'The README lists every setting with its form.',
+    });
+  }
+  const set = read.data;
+  return {
+    home: fromProject(set.PIPEHAND_HOME, environment.PIPEHAND_HOME, workingFolder),
+    pipelines: fromProject(set.PIPEHAND_PIPELINES, environment.PIPEHAND_PIPELINES, workingFolder),
+    host: set.HOST,
+    port: set.PORT,
+    portIsGiven: environment.PORT !== undefined,
+    ...(set.PIPEHAND_URL !== undefined && { publicUrl: set.PIPEHAND_URL }),
+    admins: new Set(set.PIPEHAND_ADMINS),
+    logLevel: set.LOG_LEVEL,
+    slots: availableParallelism(),
+    colour: environment.NO_COLOR === undefined || environment.NO_COLOR === '',
+    user: userInfo().username,
+    workingFolder,
+    stepEnvironment: { ...pick(environment, passedToSteps), PATH: pathForSteps(environment.PATH ?? '') },
+  };
+}
+
+/** The environment of this process, and the folder the person typed in: npm changes to the project and notes it. */
+export function readProcessConfig(): Config {
+  return readConfig(process.env, process.env.INIT_CWD ?? process.cwd());
+}
+
+/** An empty variable counts as not set, as people mean it. */
+function withoutEmpty(environment: Environment): Environment {
+  return Object.fromEntries(Object.entries(environment).filter(([, value]) => value !== ''));
+}
+
+/** Defaults stand in the project, so that every folder finds the same home; a given path starts where it was given. */
+function fromProject(path: string, given: string | undefined, workingFolder: string): string {
+  return resolve(given ? workingFolder : projectFolder, path);
+}
+
+/** Without the folders of Node packages that npm puts in front: a step must not depend on how Pipehand was started. */
+function pathForSteps(path: string): string {
+  return path
+    .split(delimiter)
+    .filter((folder) => !folder.includes('node_modules'))
+    .join(delimiter);
+}
+
+function pick(environment: Environment, names: readonly string[]): Record<string, string> {
+  const picked: Record<string, string> = {};
+  for (const name of names) {
+    const value = environment[name];
+    if (value !== undefined) picked[name] = value;
+  }
+  return picked;
+}

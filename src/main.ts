@@ -1,0 +1,118 @@
+import { randomBytes, randomUUID } from 'node:crypto';
+import { userKey } from './chat/platform.ts';
+import type { Desk } from './chat/terminal/desk.ts';
+import { removeDeskAddress, writeDeskAddress } from './chat/terminal/desk-address.ts';
+import { terminalUser } from './chat/terminal/terminal-user.ts';
+import type { Config } from './config.ts';
+import { UserError } from './errors.ts';
+import type { Log } from './log.ts';
+import { nodeDisk } from './pipelines/definition/node-disk.ts';
+import { openEmbeddedService } from './pipelines/embedded/embedded-service.ts';
+import type { PipelineService } from './pipelines/service.ts';
+import { createAccess } from './web/access.ts';
+import { healthRoutes, type Readiness } from './web/health.ts';
+import { runRoutes } from './web/run-pages.ts';
+import { createWebServer, type WebServer } from './web/server.ts';
+import { accessKey, inHomeWords, makeHome } from './wiring/home-files.ts';
+import { localDesk } from './wiring/local-desk.ts';
+import { terminalRoute, trackingRoutes } from './wiring/mounted-routes.ts';
+
+/** Milliseconds a step has to end by itself when it is cancelled. */
+const stepGrace = 10_000;
+
+/** All of Pipehand, running in this process. */
+export interface Pipehand {
+  desk: Desk;
+  service: PipelineService;
+  /** Where the web is reached from this machine. */
+  url: string;
+  /** Ends the work of this process; running steps go on and are found again. */
+  close(): Promise<void>;
+}
+
+/**
+ * Opens the home, the service and the web, and takes up what an earlier process left. `lasting` is false for a process
+ * that ends with one line: it hands out no links and takes any free port when its own is taken. Throws `unavailable`
+ * when another process owns the home.
+ */
+export async function openPipehand(config: Config, log: Log, lasting: boolean): Promise<Pipehand> {
+  makeHome(config.home);
+  const now = Date.now;
+  const user = terminalUser(config.user);
+  const { service, track, start } = await openEmbeddedService({
+    home: config.home,
+    definitions: config.pipelines,
+    disk: nodeDisk,
+    stepEnvironment: config.stepEnvironment,
+    slots: config.slots,
+    grace: stepGrace,
+    now,
+    log,
+  });
+  const secure = config.publicUrl?.startsWith('https:') ?? false;
+  const access = createAccess({ key: accessKey(config.home), now, secure });
+  const token = randomBytes(32).toString('base64url');
+  let url = '';
+
+  const desk = localDesk({
+    service,
+    log,
+    now,
+    admins: new Set([...config.admins, userKey(user)]),
+    user,
+    pageOf: ({ id }, person) =>
+      lasting ? `${config.publicUrl ?? url}/runs/${id}/?ticket=${access.ticket(userKey(person))}` : undefined,
+    close,
+  });
+  const web = createWebServer({
+    routes: [
+      ...healthRoutes(() => readiness(service)),
+      ...access.routes,
+      // Whoever has a cookie was let in by chat, and everybody whom chat lets in may see every run.
+      ...runRoutes({ service, access, policy: () => true, now }),
+      ...trackingRoutes(track),
+      terminalRoute(desk, token),
+    ],
+    allowedHosts: config.publicUrl === undefined ? [] : [new URL(config.publicUrl).host],
+    log,
+    newReference: () => randomUUID().slice(0, 8),
+  });
+
+  async function close(): Promise<void> {
+    removeDeskAddress(config.home);
+    await web.close();
+    await service.close();
+  }
+
+  try {
+    const port = await listen(web, config, lasting);
+    url = `http://${reachedAt(config.host)}:${port}`;
+    await start(url);
+    inHomeWords(config.home, () => writeDeskAddress(config.home, { url, token, pid: process.pid }));
+    return { desk, service, url, close };
+  } catch (error) {
+    await close();
+    throw error;
+  }
+}
+
+async function listen(web: WebServer, { host, port }: Config, lasting: boolean): Promise<number> {
+  if (lasting) return web.listen(host, port);
+  try {
+    return await web.listen('127.0.0.1', port);
+  } catch (error) {
+    if (!(error instanceof UserError)) throw error;
+    return web.listen('127.0.0.1', 0);
+  }
+}
+
+/** How this machine reaches a server that listens on `host`. */
+function reachedAt(host: string): string {
+  if (host === '0.0.0.0' || host === '::' || host === 'localhost') return '127.0.0.1';
+  return host.includes(':') ? `[${host}]` : host;
+}
+
+async function readiness(service: PipelineService): Promise<readonly Readiness[]> {
+  const checks = await service.checks();
+  return checks.map(({ name, state, words }) => ({ name, ok: state !== 'failed', words }));
+}

@@ -1,0 +1,25 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import type { Desk } from '../chat/terminal/desk.ts';
+import { readDeskAddress } from '../chat/terminal/desk-address.ts';
+import { answers, remoteDesk } from '../chat/terminal/remote-desk.ts';
+import type { Config } from '../config.ts';
+import type { Log } from '../log.ts';
+import { openPipehand } from '../main.ts';
+import { isHeld } from '../store/store-problem.ts';
+
+/** How long (milliseconds) to wait for an owner of the home that is just starting or just ending. */
+const patience = 5_000;
+
+/** A desk for one terminal: in the process that owns the home, or in this one when nobody does. */
+export async function openDesk(config: Config, log: Log): Promise<Desk> {
+  for (let waited = 0; ; waited += 100) {
+    const address = readDeskAddress(config.home);
+    if (address && (await answers(address))) return remoteDesk(address);
+    try {
+      return (await openPipehand(config, log, false)).desk;
+    } catch (error) {
+      if (!isHeld(error) || waited >= patience) throw error;
+      await delay(100);
+    }
+  }
+}
