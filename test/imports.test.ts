@@ -1,0 +1,94 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { dirname, join, relative } from 'node:path';
+import { expect, test } from 'vitest';
+import { temporaryFolder, writeFiles } from './support/temporary-folder.ts';
+
+const source = join(import.meta.dirname, '..', 'src');
+
+/** Files at the root of `src` that any room may use. */
+const common = ['errors', 'log', 'closest', 'visible', 'show'];
+
+/** Room → what it may import besides itself and the common files. Longer names come first: the first match counts. */
+const rooms: readonly (readonly [room: string, may: readonly string[]])[] = [
+  ['wiring/', ['']],
+  ['main', ['']],
+  ['cli', ['']],
+  ['config', []],
+  ['pipelines/embedded/', ['pipelines/', 'store/']],
+  ['pipelines/', []],
+  ['commands/', ['pipelines/types', 'pipelines/status', 'pipelines/service', 'policy/', 'chat/platform']],
+  ['cards/', ['pipelines/types', 'pipelines/status', 'pipelines/service', 'commands/reply']],
+  ['policy/', ['chat/platform', 'store/']],
+  ['chat/platform', []],
+  ['chat/terminal/', ['chat/platform', 'cards/', 'commands/reply', 'pipelines/types', 'pipelines/status']],
+  ['store/', []],
+  ['web/', ['pipelines/types', 'pipelines/status', 'pipelines/service']],
+  ...common.map((file) => [file, []] as const),
+];
+
+/** Package or Node module → the only places that may import it. */
+const fences: Readonly<Record<string, readonly string[]>> = {
+  'node:child_process': ['pipelines/embedded/step-process'],
+  'node:sqlite': ['store/'],
+  'node:http': ['web/'],
+  kysely: ['store/', 'pipelines/embedded/'],
+  yaml: ['pipelines/definition/', 'commands/body'],
+  ignore: ['pipelines/embedded/snapshot-files'],
+  pino: ['log', 'cli', 'wiring/'],
+  'string-width': ['cards/'],
+};
+
+/** Every broken rule below `root`, one line each. */
+function brokenRules(root: string): string[] {
+  const files = readdirSync(root, { recursive: true, encoding: 'utf8' }).filter((file) => file.endsWith('.ts'));
+  return files.flatMap((file) => {
+    const text = readFileSync(join(root, file), 'utf8');
+    const name = file.replace(/\.ts$/, '');
+    const broken = [...text.matchAll(/(?:from|import) '([^']+)'/g)].flatMap(([, target = '']) => {
+      const inside = target.startsWith('.')
+        ? relative(root, join(root, dirname(file), target)).replace(/\.ts$/, '')
+        : undefined;
+      return inside === undefined ? brokenFence(name, target) : brokenRoom(name, inside);
+    });
+    const environment = /process\.env\b/.test(text) && name !== 'config' ? [`${name} reads process.env`] : [];
+    return [...broken, ...environment];
+  });
+}
+
+function brokenRoom(name: string, target: string): string[] {
+  const [room, may] =
+    rooms.find(([prefix]) => name === prefix || (prefix.endsWith('/') && name.startsWith(prefix))) ?? [];
+  if (room === undefined || may === undefined) return [`${name} is in no room`];
+  const own = room.endsWith('/') && target.startsWith(room);
+  const allowed =
+    own || common.includes(target) || may.some((prefix) => target === prefix || target.startsWith(prefix));
+  return allowed ? [] : [`${name} → ${target}`];
+}
+
+function brokenFence(name: string, target: string): string[] {
+  const allowed = fences[target];
+  if (allowed === undefined || allowed.some((prefix) => name === prefix || name.startsWith(prefix))) return [];
+  return [`${name} → ${target}`];
+}
+
+test('every room imports only what it may, and each fenced package stays in its room', () => {
+  expect(brokenRules(source)).toEqual([]);
+});
+
+test('a broken rule is named: a room, a fence, the environment, a file in no room', () => {
+  const root = writeFiles(temporaryFolder(), {
+    'cards/bad.ts':
+      "import { dispatch } from '../commands/dispatch.ts';\nimport { spawn } from 'node:child_process';\n",
+    'pipelines/embedded/bad.ts':
+      "import type { Card } from '../../cards/card.ts';\nexport const home = process.env.HOME;\n",
+    'pipelines/good.ts': "import { UserError } from '../errors.ts';\nimport type { Run } from './types.ts';\n",
+    'elsewhere.ts': "import { sayOnce } from './chat/terminal/say.ts';\n",
+  });
+  expect(brokenRules(root).sort()).toEqual([
+    'cards/bad → commands/dispatch',
+    'cards/bad → node:child_process',
+    'elsewhere is in no room',
+    'pipelines/embedded/bad reads process.env',
+    'pipelines/embedded/bad → cards/card',
+  ]);
+});

@@ -1,0 +1,44 @@
+import { spawnSync } from 'node:child_process';
+import { cpSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { type PlantedBug, plantedBugs } from './planted-bugs.ts';
+
+const project = join(import.meta.dirname, '..', '..');
+const copied = ['src', 'test', 'examples', 'package.json', 'vitest.config.ts', 'tsconfig.json'];
+
+/** The number of tests that fail in a copy of the project with the bug in it. */
+function failuresWith({ file, find, replace, caughtBy }: PlantedBug): number {
+  const copy = mkdtempSync(join(tmpdir(), 'pipehand-prove-'));
+  try {
+    for (const name of copied) cpSync(join(project, name), join(copy, name), { recursive: true });
+    symlinkSync(join(project, 'node_modules'), join(copy, 'node_modules'));
+    const target = join(copy, 'src', file);
+    const text = readFileSync(target, 'utf8');
+    if (text.split(find).length !== 2) throw new Error(`the planted bug no longer fits ${file}: ${find}`);
+    writeFileSync(
+      target,
+      text.replace(find, () => replace),
+    );
+    const output = join(copy, 'report.json');
+    const args = ['run', caughtBy.file, '-t', caughtBy.test, '--reporter=json', `--outputFile=${output}`];
+    spawnSync('vitest', args, { cwd: copy, env: { ...process.env, PROVE: '' } });
+    const report = JSON.parse(readFileSync(output, 'utf8'));
+    if (report.numTotalTests === report.numPendingTests)
+      throw new Error(`${caughtBy.file} has no test "${caughtBy.test}"`);
+    return report.numFailedTests;
+  } finally {
+    rmSync(copy, { recursive: true, force: true });
+  }
+}
+
+let uncaught = 0;
+for (const bug of plantedBugs) {
+  const failed = failuresWith(bug);
+  if (failed === 0) uncaught += 1;
+  console.log(`${failed === 0 ? 'NOT CAUGHT' : 'caught'}  ${bug.name} (${failed} failing in ${bug.caughtBy.file})`);
+}
+console.log(`${plantedBugs.length} planted bugs, ${uncaught} not caught\n`);
+
+const whole = spawnSync('vitest', ['run'], { cwd: project, stdio: 'inherit', env: { ...process.env, PROVE: '1' } });
+process.exitCode = uncaught === 0 ? (whole.status ?? 1) : 1;
