@@ -1,0 +1,6 @@
+import { benchEngine } from './engine.ts';
+import { benchLine } from './line.ts';
+
+// One after the other: two measurements at a time would measure each other.
+const met = [await benchLine(), await benchEngine()];
+process.exitCode = met.every(Boolean) ? 0 : 1;
