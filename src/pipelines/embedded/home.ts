@@ -16,8 +16,6 @@ export interface Home {
 /** Azure ML's first names of the two built-in stores that were renamed. */
 const datastoreAliases: Readonly<Record<string, string>> = { workspacefileblobstore: 'workspacefilestore' };
 
-/** The datastores every workspace has; the first is the default. */
-const builtInDatastores = ['workspaceblobstore', 'workspacefilestore', 'workspaceartifactstore'] as const;
 
 export function homeAt(root: string): Home {
   return {
