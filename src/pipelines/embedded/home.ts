@@ -16,7 +16,6 @@ export interface Home {
 /** Azure ML's first names of the two built-in stores that were renamed. */
 const datastoreAliases: Readonly<Record<string, string>> = { workspacefileblobstore: 'workspacefilestore' };
 
-
 export function homeAt(root: string): Home {
   return {
     root,
