@@ -12,6 +12,9 @@ interface Tracking {
 /** The name the embedded service's one workspace goes by. */
 export const workspaceName = 'local';
 
+/** Names the folder in which a step finds its inputs as `INPUT_<name>`. */
+export const dataFolderVariable = 'AZUREML_CR_DATA_CAPABILITY_PATH';
+
 const noSubscription = '00000000-0000-0000-0000-000000000000';
 
 interface EnvironmentOf {
@@ -55,7 +58,7 @@ export function stepEnvironment(of: EnvironmentOf): Record<string, string> {
     AZUREML_SERVICE_ENDPOINT: tracking.url,
     AZUREML_RUN_HISTORY_SERVICE_ENDPOINT: tracking.url,
     AZUREML_DISCOVERY_SERVICE_ENDPOINT: tracking.url,
-    AZUREML_CR_DATA_CAPABILITY_PATH: folder.root,
+    [dataFolderVariable]: folder.root,
     AZUREML_CR_EXECUTION_WORKING_DIR_PATH: folder.working,
     PIPEHAND_STEP: step.name,
     ...step.environmentVariables,

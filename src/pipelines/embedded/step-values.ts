@@ -7,6 +7,7 @@ import type { FrozenGraph, FrozenStep } from './frozen-graph.ts';
 import { datastoreFile, type Home } from './home.ts';
 import type { Value } from './quoting/command-template.ts';
 import { snapshotPath } from './snapshot.ts';
+import { dataFolderVariable } from './step-environment.ts';
 import type { StepFolder } from './step-folder.ts';
 
 /** What a step's place in its run is known by, as far as paths depend on it. */
@@ -74,11 +75,12 @@ export async function resolveStepValues(place: StepPlace, step: FrozenStep, fold
   const inputs = new Map<string, Value>();
   const data = new Set<string>();
   const deliveries: Promise<void>[] = [];
+  const linked = looksForInputs(step);
   for (const name of Object.keys(step.inputs)) {
     const value = inputValue(place, step, name);
     if (value === undefined) continue;
     if ('path' in value) {
-      const { text, delivered } = deliver(name, value, folder);
+      const { text, delivered } = deliver(name, value, folder, linked);
       data.add(name);
       inputs.set(name, { text, source: 'given' });
       deliveries.push(delivered);
@@ -125,17 +127,26 @@ function inputValue(place: StepPlace, step: FrozenStep, name: string): Value | D
   }
 }
 
+interface Delivery {
+  text: string;
+  delivered: Promise<void>;
+}
+
 /** The path by which the step reaches an input, and the work of putting it there. */
-function deliver(name: string, input: DataInput, folder: StepFolder): { text: string; delivered: Promise<void> } {
+function deliver(name: string, input: DataInput, folder: StepFolder, linked: boolean): Delivery {
   const named = join(folder.root, `INPUT_${name}`);
-  if (!input.copied) return { text: input.path, delivered: link(name, input.path, named) };
+  if (!input.copied) {
+    const found = missingInWords(name, input.path, access(input.path));
+    return { text: input.path, delivered: linked ? found.then(() => symlink(input.path, named)) : found };
+  }
   // A copied file keeps its name, which scripts may look at.
   const copy = statSync(input.path, { throwIfNoEntry: false })?.isFile() ? join(named, basename(input.path)) : named;
   return { text: copy, delivered: missingInWords(name, input.path, cp(input.path, copy, { recursive: true })) };
 }
 
-async function link(name: string, path: string, named: string): Promise<void> {
-  await Promise.all([missingInWords(name, path, access(path)), symlink(path, named)]);
+/** Scripts find inputs below the data folder by name; a bare command that does not name the folder cannot. */
+function looksForInputs(step: FrozenStep): boolean {
+  return step.code !== undefined || step.command.includes(dataFolderVariable);
 }
 
 async function missingInWords(name: string, path: string, work: Promise<void>): Promise<void> {
