@@ -2,7 +2,7 @@ import type { StatusGroup } from '../pipelines/status.ts';
 import { showDuration, showUtc } from '../show.ts';
 import { visible } from '../visible.ts';
 import type { Card, CardElement, LinePart, State, StepLine } from './card.ts';
-import { layTable, shorten, widthOf, wrap } from './text-layout.ts';
+import { columnsFit, layTable, shorten, widthOf, wrap } from './text-layout.ts';
 
 /** What a piece of text is, for a reader that has colours. */
 export type Tone = StatusGroup | 'title' | 'quiet' | 'copyable';
@@ -119,7 +119,9 @@ function stepLines(steps: readonly StepLine[], style: TextStyle): string[] {
 }
 
 function tableLines(columns: readonly string[], rows: readonly (readonly string[])[], style: TextStyle): string[] {
-  const [head = '', ...lines] = layTable([columns, ...rows.map((row) => row.map(safe))], style.width);
+  const cells = rows.map((row) => row.map(safe));
+  if (!columnsFit([columns, ...cells], style.width)) return layTable(cells, style.width);
+  const [head = '', ...lines] = layTable([columns, ...cells], style.width);
   return [style.paint('quiet', head), ...lines];
 }
 

@@ -42,17 +42,20 @@ export function wrap(text: string, width: number): string[] {
   return lines;
 }
 
+/** True when rows can stand as aligned columns with a last one that is still worth reading. */
+export function columnsFit(rows: readonly (readonly string[])[], width: number): boolean {
+  const widths = columnWidths(rows);
+  return width - widthBeforeLast(widths) >= Math.min(narrowest, widths.at(-1) ?? 0);
+}
+
 /**
  * Rows as aligned columns two spaces apart. The last column wraps under itself; where even that does not fit, each row
  * becomes its first cell with the others below.
  */
 export function layTable(rows: readonly (readonly string[])[], width: number): string[] {
-  const count = Math.max(0, ...rows.map((row) => row.length));
-  const widths = Array.from({ length: count }, (_, column) =>
-    Math.max(0, ...rows.map((row) => widthOf(row[column] ?? ''))),
-  );
-  const before = widths.slice(0, -1).reduce((sum, columns) => sum + columns + 2, 0);
-  if (width - before < Math.min(narrowest, widths.at(-1) ?? 0)) return rows.flatMap((row) => stacked(row, width));
+  if (!columnsFit(rows, width)) return rows.flatMap((row) => stacked(row, width));
+  const widths = columnWidths(rows);
+  const before = widthBeforeLast(widths);
   return rows.flatMap((row) => {
     const start = row
       .slice(0, -1)
@@ -63,8 +66,17 @@ export function layTable(rows: readonly (readonly string[])[], width: number): s
   });
 }
 
+function columnWidths(rows: readonly (readonly string[])[]): number[] {
+  const count = Math.max(0, ...rows.map((row) => row.length));
+  return Array.from({ length: count }, (_, column) => Math.max(0, ...rows.map((row) => widthOf(row[column] ?? ''))));
+}
+
+function widthBeforeLast(widths: readonly number[]): number {
+  return widths.slice(0, -1).reduce((sum, columns) => sum + columns + 2, 0);
+}
+
 /** A last column narrower than this is not worth having. */
-const narrowest = 16;
+const narrowest = 28;
 
 function stacked([first = '', ...rest]: readonly string[], width: number): string[] {
   const below = rest.filter((cell) => cell !== '').flatMap((cell) => wrap(cell, width - 4));

@@ -45,6 +45,6 @@ export function badLine(line: string, place: Place, message: string, fix: string
 /** The whole line with `instead` at the place, to be copied; only the replacement where the line cannot be shown exactly. */
 export function didYouMean({ line, body }: NormalText, { at, end }: Place, instead: string): string {
   const offer = line.slice(0, at) + instead + line.slice(end);
-  if (body === undefined && visible(offer, longestOffer) === offer) return `Did you mean: ${offer}`;
+  if (body === undefined && visible(offer, longestOffer) === offer) return offer;
   return `Write ${visible(instead, shownPlace)} instead of ${visible(line.slice(at, end), shownPlace)}.`;
 }

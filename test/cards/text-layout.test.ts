@@ -8,12 +8,12 @@ test('a table lines its columns up and wraps the last under itself', () => {
     layTable(
       [
         ['name', 'what it does'],
-        ['iris', 'tells three species apart'],
+        ['iris', 'tells three species apart and says how sure it is'],
         ['花', 'x'],
       ],
-      24,
+      36,
     ),
-  ).toEqual(['name  what it does', 'iris  tells three', '      species apart', '花    x']);
+  ).toEqual(['name  what it does', 'iris  tells three species apart and', '      says how sure it is', '花    x']);
 });
 
 test('where there is no room for columns, each row stands above its cells', () => {
