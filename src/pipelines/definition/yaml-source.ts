@@ -1,4 +1,4 @@
-import { LineCounter, parseDocument, type YAMLError } from 'yaml';
+import { type Document, LineCounter, parseDocument, visit, type YAMLError } from 'yaml';
 import type { Findings } from './findings.ts';
 import type { Position } from './graph.ts';
 import type { Written } from './written.ts';
@@ -29,7 +29,7 @@ export function readYaml(text: string, file: string, findings: Findings): Writte
   });
   const [error] = document.errors;
   if (error) {
-    findings.problem(positionAt(error.pos[0]), '', syntaxWords(error));
+    findings.problem(positionAt(startOf(error, document)), '', syntaxWords(error));
     return undefined;
   }
   if (!document.contents) {
@@ -39,6 +39,18 @@ export function readYaml(text: string, file: string, findings: Findings): Writte
   const before = findings.problemCount();
   const written = writtenFromYaml(document.contents, { text, findings, positionAt });
   return findings.problemCount() > before ? undefined : written;
+}
+
+/** A quote that is not closed is noticed where its text ends, often at the end of the file; it is told where it opens. */
+function startOf({ pos, message }: YAMLError, document: Document.Parsed): number {
+  let [start] = pos;
+  if (!/quote$/.test(message)) return start;
+  visit(document, {
+    Scalar(_, { range }) {
+      if (range?.[1] === pos[0]) start = Math.min(start, range[0]);
+    },
+  });
+  return start;
 }
 
 /** Only the first error is told: those after it mostly follow from it. */
