@@ -32,6 +32,15 @@ export interface SubmitRequest {
   submittedBy: string;
 }
 
+/** A request for the next version of a pipeline. `requestId` is chosen by the caller: the same id publishes once. */
+export interface PublishRequest {
+  requestId: string;
+  source: RunSource;
+  name: string;
+  description?: string;
+  by: string;
+}
+
 /** Which runs to list, newest first. `since` is milliseconds since 1970. */
 export interface RunQuery {
   pipeline?: string;
@@ -96,8 +105,8 @@ export interface PipelineService {
   log(runId: string, step: string, window: LogWindow): Promise<LogExcerpt>;
   metrics(runId: string): Promise<readonly Metric[]>;
   openArtifact(runId: string, artifact: { step: string; path: string }): Promise<ArtifactContent>;
-  /** Makes the next version of `name` from a run or from a definition; it never changes afterwards. */
-  publish(request: { source: RunSource; name: string; description?: string; by: string }): Promise<PublishedPipeline>;
+  /** Makes the next version of `name` from a run or from a definition; it never changes afterwards. Idempotent by `requestId`. */
+  publish(request: PublishRequest): Promise<PublishedPipeline>;
   /** A disabled pipeline, or one disabled version, refuses every run until it is enabled (`undefined`). */
   setDisabled(target: PipelineTarget, disabling: Disabling | undefined): Promise<void>;
   /** Without a cursor: no runs and the present cursor. */

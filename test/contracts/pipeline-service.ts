@@ -237,6 +237,7 @@ export function testPipelineService(name: string, open: () => Promise<ContractSe
     test('publishes versions that never change, and runs the latest of a name', async () => {
       const { service } = await open();
       const published = await service.publish({
+        requestId: 'publish-1',
         source: { kind: 'pipeline', name: 'greet', version: 'draft' },
         name: 'greet',
         description: 'the first',
@@ -249,6 +250,7 @@ export function testPipelineService(name: string, open: () => Promise<ContractSe
         description: 'the first',
       });
       const twice = service.publish({
+        requestId: 'publish-2',
         source: { kind: 'pipeline', name: 'greet', version: 'draft' },
         name: 'greet',
         by: 'terminal:ada',
@@ -259,11 +261,19 @@ export function testPipelineService(name: string, open: () => Promise<ContractSe
       expect(await service.submit(request)).toMatchObject({ pipeline: 'greet', version: 1 });
       await ended(service, request.runId);
       const other = await service.publish({
+        requestId: 'publish-3',
         source: { kind: 'run', runId: request.runId },
         name: 'greet-copy',
         by: 'terminal:ada',
       });
       expect(other).toMatchObject({ name: 'greet-copy', version: 1 });
+      const again = {
+        requestId: 'publish-1',
+        source: { kind: 'pipeline', name: 'greet' },
+        name: 'greet',
+        by: 'x',
+      } as const;
+      expect(await service.publish(again)).toEqual(published);
       expect((await service.describe({ name: 'greet' })).versions).toHaveLength(1);
       const missing = service.submit(greeting({ source: { kind: 'pipeline', name: 'greet', version: 7 } }));
       expect(await refusal(missing)).toMatchObject({ code: 'unknown-pipeline' });
@@ -291,7 +301,12 @@ export function testPipelineService(name: string, open: () => Promise<ContractSe
       await service.submit(over);
       await ended(service, over.runId);
 
-      await service.publish({ source: { kind: 'pipeline', name: 'greet' }, name: 'greet', by: 'terminal:ada' });
+      await service.publish({
+        requestId: 'publish-4',
+        source: { kind: 'pipeline', name: 'greet' },
+        name: 'greet',
+        by: 'terminal:ada',
+      });
       await service.setDisabled({ name: 'greet', version: 1 }, mark);
       expect(await refusal(service.submit(greeting()))).toMatchObject({ code: 'disabled', fix: 'enable greet@v1' });
       expect(await refusal(service.setDisabled({ name: 'nobody' }, mark))).toMatchObject({ code: 'unknown-pipeline' });

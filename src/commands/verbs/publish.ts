@@ -24,6 +24,7 @@ export const publish: Verb = {
     const { source, sourceName, name } = await readSentence(line, asked);
     const description = line.flags.get('description');
     const published = await asked.service.publish({
+      requestId: asked.runId,
       source,
       name,
       by: userKey(asked.incoming.user),

@@ -141,7 +141,7 @@ async function serviceOn(db: EmbeddedDatabase, home: Home, options: EmbeddedOpti
     metrics: (runId) => reads.metricsOf(runId),
     openArtifact: (runId, artifact) => files.open(runId, artifact),
 
-    async publish({ source, name, description, by }) {
+    async publish({ requestId, source, name, description, by }) {
       if (!isPipelineName(name)) {
         throw new UserError({
           code: 'bad-value',
@@ -149,7 +149,7 @@ async function serviceOn(db: EmbeddedDatabase, home: Home, options: EmbeddedOpti
         });
       }
       const graph = await frozenSource(parts, source);
-      return published.add({ name, graph, by, ...(description !== undefined && { description }) });
+      return published.add({ requestId, name, graph, by, ...(description !== undefined && { description }) });
     },
 
     async setDisabled(target, disabling) {

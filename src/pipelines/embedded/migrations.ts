@@ -96,4 +96,11 @@ export const embeddedMigrations: readonly Migration[] = [
         .execute();
     },
   },
+  {
+    name: '002-publish-once',
+    async up({ schema }) {
+      await schema.alterTable('published').addColumn('requestId', 'text').execute();
+      await schema.createIndex('published_request').on('published').column('requestId').unique().execute();
+    },
+  },
 ];

@@ -4,10 +4,19 @@ import type { PipelineTarget } from '../service.ts';
 import type { Disabling, PublishedPipeline } from '../types.ts';
 import type { FrozenGraph } from './frozen-graph.ts';
 import { addGraph } from './run-writes.ts';
-import type { EmbeddedDatabase } from './schema.ts';
+import type { EmbeddedDatabase, PublishedRow } from './schema.ts';
 
 /** Stands in the table for the pipeline as a whole. */
 const wholePipeline = 0;
+
+/** A version to be made; the same `requestId` makes it once. */
+interface NewVersion {
+  requestId: string;
+  name: string;
+  graph: FrozenGraph;
+  description?: string;
+  by: string;
+}
 
 /** Published versions and what is disabled. */
 export type Published = ReturnType<typeof createPublished>;
@@ -27,16 +36,9 @@ export function createPublished(db: EmbeddedDatabase, now: () => number) {
 
   async function versions(name: string): Promise<PublishedPipeline[]> {
     const rows = await db.selectFrom('published').selectAll().where('name', '=', name).orderBy('version').execute();
-    const withMarks = rows.map(async ({ version, description, publishedBy, publishedAt }) => {
-      const disabled = await disablingOf(name, version);
-      return {
-        name,
-        version,
-        ...(description !== null && { description }),
-        publishedBy,
-        publishedAt,
-        ...(disabled && { disabled }),
-      };
+    const withMarks = rows.map(async (row) => {
+      const disabled = await disablingOf(name, row.version);
+      return { ...asPublished(row), ...(disabled && { disabled }) };
     });
     return Promise.all(withMarks);
   }
@@ -76,9 +78,15 @@ export function createPublished(db: EmbeddedDatabase, now: () => number) {
     },
 
     /** Adds the next version. A graph equal to the latest version's is refused with `conflict`: it would change nothing. */
-    add(request: { name: string; graph: FrozenGraph; description?: string; by: string }): Promise<PublishedPipeline> {
-      const { name, graph, description, by } = request;
+    add(request: NewVersion): Promise<PublishedPipeline> {
+      const { requestId, name, graph, description, by } = request;
       return db.transaction().execute(async (tx) => {
+        const before = await tx
+          .selectFrom('published')
+          .selectAll()
+          .where('requestId', '=', requestId)
+          .executeTakeFirst();
+        if (before) return asPublished(before);
         const digest = await addGraph(tx, graph);
         const latest = await tx
           .selectFrom('published')
@@ -94,15 +102,19 @@ export function createPublished(db: EmbeddedDatabase, now: () => number) {
           });
         }
         const version = (latest?.version ?? 0) + 1;
-        const publishedAt = now();
-        await tx
-          .insertInto('published')
-          .values({ name, version, description: description ?? null, publishedBy: by, publishedAt, graph: digest })
-          .execute();
-        return { name, version, ...(description !== undefined && { description }), publishedBy: by, publishedAt };
+        const row = {
+          ...{ name, version, description: description ?? null, publishedBy: by, publishedAt: now() },
+          ...{ graph: digest, requestId },
+        };
+        await tx.insertInto('published').values(row).execute();
+        return asPublished(row);
       });
     },
   };
+}
+
+function asPublished({ name, version, description, publishedBy, publishedAt }: PublishedRow): PublishedPipeline {
+  return { name, version, ...(description !== null && { description }), publishedBy, publishedAt };
 }
 
 /** Throws `disabled` when the pipeline, or this version of it, refuses runs; says who disabled it, when and why. */

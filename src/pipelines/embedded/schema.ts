@@ -83,13 +83,14 @@ interface GraphRow {
   json: string;
 }
 
-interface PublishedRow {
+export interface PublishedRow {
   name: string;
   version: number;
   description: string | null;
   publishedBy: string;
   publishedAt: number;
   graph: string;
+  requestId: string | null;
 }
 
 interface DisablingRow {
