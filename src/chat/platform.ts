@@ -1,5 +1,7 @@
+import type { Card } from '../cards/card.ts';
+
 /** Where a person or a message lives. */
-type PlatformName = 'terminal' | 'slack' | 'teams';
+export type PlatformName = 'terminal' | 'slack' | 'teams';
 
 /** A person as the platform vouches for them; never taken from message text. `id` is immutable, `name` is for display. */
 export interface UserRef {
@@ -12,7 +14,7 @@ export interface UserRef {
 }
 
 /** A place to talk. `thread` is the platform's own id of the message that began it. */
-interface ChannelRef {
+export interface ChannelRef {
   platform: PlatformName;
   tenant: string;
   id: string;
@@ -31,7 +33,80 @@ export interface Incoming {
   at: number;
 }
 
+/** A message to be shown. All text of the card is untrusted and literal. */
+export interface Outgoing {
+  /** The same for every try at the same message; a platform that can, stores it with the message and finds it by it. */
+  marker: string;
+  card: Card;
+  /** The person to notify, by key. */
+  mention?: string;
+  /** Shown as an answer in the thread of this message. */
+  inReplyTo?: string;
+  /** Only this person, by key, may see it. */
+  onlyFor?: string;
+  /** An earlier try may have been shown: the message says so of itself. */
+  isRepeat?: boolean;
+  /** The run that the message shows and goes on showing. */
+  subject?: string;
+  /** Nothing more will change in it. */
+  isFinal?: boolean;
+}
+
+/** How often a platform lets us do something: at most `count` times in any `perMs` milliseconds. */
+export interface Limit {
+  method: 'post' | 'edit' | 'any';
+  /** What is counted together: all of a tenant, one channel, or one message. */
+  scope: 'tenant' | 'channel' | 'message';
+  count: number;
+  perMs: number;
+}
+
+/** A chat platform as delivery uses it. Every method throws `SendProblem` and nothing else, within ten seconds. */
+export interface ChatPlatform {
+  readonly name: PlatformName;
+  readonly limits: readonly Limit[];
+  /** Posts a message and answers its id. */
+  post(channel: ChannelRef, message: Outgoing): Promise<string>;
+  /** Shows something else in a message that was posted. Safe to repeat. */
+  edit(channel: ChannelRef, messageId: string, message: Outgoing): Promise<void>;
+  /** The id of the message with this marker, posted at `since` or later; undefined where there is none. Absent where a platform cannot be searched. */
+  find?(channel: ChannelRef, marker: string, since: number): Promise<string | undefined>;
+}
+
+/** Why a message was not, or perhaps not, shown. */
+export type SendTrouble =
+  /** The platform asks to wait so many milliseconds; what it says it counts together. Surely not shown. */
+  | { kind: 'limited'; retryAfterMs?: number; scope: Limit['scope'] }
+  /** Surely not shown; later it may be. */
+  | { kind: 'passing' }
+  /** It may have been shown: the answer did not come, or made no sense. */
+  | { kind: 'ambiguous' }
+  /** The message to edit is no more, or can no longer be edited. */
+  | { kind: 'message-gone' }
+  /** This very message will never be taken. */
+  | { kind: 'refused' }
+  /** The channel takes nothing from us: archived, deleted, or we were removed. */
+  | { kind: 'channel-closed' }
+  /** The whole tenant takes nothing from us: the app was removed or its token revoked. */
+  | { kind: 'tenant-closed' };
+
+/** What a platform throws when a message could not be shown. */
+export class SendProblem extends Error {
+  override readonly name = 'SendProblem';
+  readonly trouble: SendTrouble;
+
+  constructor(trouble: SendTrouble, words: string, options?: ErrorOptions) {
+    super(words, options);
+    this.trouble = trouble;
+  }
+}
+
 /** The form in which people are stored, shown and named in settings: `slack:T1/U1`, `teams:<id>`, `terminal:ada`. */
 export function userKey(user: UserRef): string {
   return user.platform === 'slack' ? `slack:${user.tenant}/${user.id}` : `${user.platform}:${user.id}`;
+}
+
+/** The form in which channels are stored and counted, without the thread: `slack:T1/C1`. */
+export function channelKey({ platform, tenant, id }: ChannelRef): string {
+  return `${platform}:${tenant}/${id}`;
 }

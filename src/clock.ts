@@ -1,0 +1,26 @@
+/** Time as an argument: what happens when is decided by whoever runs Pipehand, be it this machine or a test. */
+export interface Clock {
+  /** Milliseconds since 1970; may jump when somebody sets the clock. */
+  now(): number;
+  /** Milliseconds that only ever grow; for leases and deadlines. */
+  elapsed(): number;
+  /** Settles after `ms`, or as soon as `signal` aborts. Never rejects. */
+  wait(ms: number, signal?: AbortSignal): Promise<void>;
+}
+
+/** This machine's time. A wait keeps no process alive. */
+export const systemClock: Clock = {
+  now: () => Date.now(),
+  elapsed: () => performance.now(),
+  wait: (ms, signal) =>
+    new Promise((resolve) => {
+      if (signal?.aborted) return resolve();
+      const timer = setTimeout(done, ms).unref();
+      signal?.addEventListener('abort', done, { once: true });
+      function done(): void {
+        clearTimeout(timer);
+        signal?.removeEventListener('abort', done);
+        resolve();
+      }
+    }),
+};

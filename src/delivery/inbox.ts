@@ -1,0 +1,102 @@
+import { channelKey, type Incoming } from '../chat/platform.ts';
+import type { DeliveryStore, DeliveryTransaction, InboxRow } from './schema.ts';
+
+/** A request as the worker carries it out; `attempt` counts from 1, and a later one may repeat an effect. */
+export interface Claimed {
+  incoming: Incoming;
+  attempt: number;
+}
+
+/** Where verified requests are kept from before they are acknowledged until they have ended. */
+export interface Inbox {
+  /**
+   * Keeps the request; only then it may be acknowledged. `duplicate` when its key was accepted before, by whichever
+   * replica. Throws `unavailable` when it could not be kept.
+   */
+  accept(incoming: Incoming): Promise<'accepted' | 'duplicate'>;
+  /** What the request was answered with, once it has ended. */
+  answerTo(key: string): Promise<string | undefined>;
+}
+
+export function createInbox(store: DeliveryStore, accepted: () => void): Inbox {
+  return {
+    async accept(incoming) {
+      const row: InboxRow = {
+        key: incoming.key,
+        channel: channelKey(incoming.channel),
+        incomingJson: JSON.stringify(incoming),
+        state: 'waiting',
+        receivedAt: incoming.at,
+        dueAt: incoming.at,
+        attempts: 0,
+        fence: 0,
+        answerJson: null,
+        endedAt: null,
+      };
+      const { numInsertedOrUpdatedRows = 0n } = await store.transaction((tx) =>
+        tx
+          .insertInto('inbox')
+          .values(row)
+          .onConflict((conflict) => conflict.column('key').doNothing())
+          .executeTakeFirst(),
+      );
+      if (numInsertedOrUpdatedRows === 0n) return 'duplicate';
+      accepted();
+      return 'accepted';
+    },
+
+    async answerTo(key) {
+      const row = await store.db.selectFrom('inbox').select('answerJson').where('key', '=', key).executeTakeFirst();
+      return row?.answerJson ?? undefined;
+    },
+  };
+}
+
+/**
+ * The requests that are due, oldest first, at most one of each channel: those of a channel are carried out in order. One
+ * that was begun and not ended is due as well; whoever carries it out at this moment knows.
+ */
+export async function dueRequests(store: DeliveryStore, now: number, limit: number): Promise<readonly InboxRow[]> {
+  const rows = await store.db
+    .selectFrom('inbox')
+    .selectAll()
+    .where('state', '!=', 'done')
+    .orderBy('receivedAt')
+    .orderBy('key')
+    .limit(limit)
+    .execute();
+  const first = new Map<string, InboxRow>();
+  for (const row of rows) if (!first.has(row.channel)) first.set(row.channel, row);
+  return [...first.values()].filter((row) => row.state === 'working' || row.dueAt <= now);
+}
+
+/**
+ * Notes that the request is being carried out: its attempt counts from here, however it ends. Undefined when it went on
+ * since it was read.
+ */
+export async function beginRequest(
+  tx: DeliveryTransaction,
+  row: InboxRow,
+  fence: number,
+): Promise<Claimed | undefined> {
+  const attempt = row.attempts + 1;
+  const { numUpdatedRows } = await tx
+    .updateTable('inbox')
+    .set({ state: 'working', attempts: attempt, fence })
+    .where('key', '=', row.key)
+    .where('state', '=', row.state)
+    .where('attempts', '=', row.attempts)
+    .executeTakeFirst();
+  if (numUpdatedRows === 0n) return undefined;
+  return { incoming: JSON.parse(row.incomingJson) as Incoming, attempt };
+}
+
+/** The request has ended; what it was answered with is kept, so that asking again gives the same answer. */
+export async function endRequest(tx: DeliveryTransaction, key: string, answerJson: string, now: number): Promise<void> {
+  await tx.updateTable('inbox').set({ state: 'done', answerJson, endedAt: now }).where('key', '=', key).execute();
+}
+
+/** Puts the request off: it could not be carried out now. */
+export async function postponeRequest(tx: DeliveryTransaction, key: string, dueAt: number): Promise<void> {
+  await tx.updateTable('inbox').set({ state: 'waiting', dueAt }).where('key', '=', key).execute();
+}

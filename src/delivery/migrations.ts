@@ -1,0 +1,60 @@
+import type { Migration } from '../store/migrate.ts';
+
+/** The history of delivery's tables, oldest first. */
+export const deliveryMigrations: readonly Migration[] = [
+  {
+    name: 'delivery-001-first',
+    async up({ schema }) {
+      await schema
+        .createTable('inbox')
+        .addColumn('key', 'text', (c) => c.primaryKey())
+        .addColumn('channel', 'text', (c) => c.notNull())
+        .addColumn('incomingJson', 'text', (c) => c.notNull())
+        .addColumn('state', 'text', (c) => c.notNull())
+        .addColumn('receivedAt', 'bigint', (c) => c.notNull())
+        .addColumn('dueAt', 'bigint', (c) => c.notNull())
+        .addColumn('attempts', 'integer', (c) => c.notNull())
+        .addColumn('fence', 'integer', (c) => c.notNull())
+        .addColumn('answerJson', 'text')
+        .addColumn('endedAt', 'bigint')
+        .execute();
+      await schema.createIndex('inbox_due').on('inbox').columns(['state', 'dueAt']).execute();
+      await schema
+        .createTable('outbox')
+        .addColumn('slot', 'text', (c) => c.primaryKey())
+        .addColumn('channel', 'text', (c) => c.notNull())
+        .addColumn('channelJson', 'text', (c) => c.notNull())
+        .addColumn('subject', 'text')
+        .addColumn('cardJson', 'text')
+        .addColumn('optionsJson', 'text', (c) => c.notNull())
+        .addColumn('wanted', 'integer', (c) => c.notNull())
+        .addColumn('shown', 'integer', (c) => c.notNull())
+        .addColumn('urgency', 'integer', (c) => c.notNull())
+        .addColumn('state', 'text', (c) => c.notNull())
+        .addColumn('messageId', 'text')
+        .addColumn('shownHash', 'text')
+        .addColumn('isFinal', 'integer', (c) => c.notNull())
+        .addColumn('attempts', 'integer', (c) => c.notNull())
+        .addColumn('dueAt', 'bigint')
+        .addColumn('waitingSince', 'bigint')
+        .addColumn('doubtSince', 'bigint')
+        .addColumn('isRepeat', 'integer', (c) => c.notNull())
+        .addColumn('reposts', 'integer', (c) => c.notNull())
+        .addColumn('fence', 'integer', (c) => c.notNull())
+        .addColumn('createdAt', 'bigint', (c) => c.notNull())
+        .addColumn('expiresAt', 'bigint')
+        .addColumn('problem', 'text')
+        .execute();
+      await schema.createIndex('outbox_due').on('outbox').columns(['state', 'dueAt']).execute();
+      await schema.createIndex('outbox_subject').on('outbox').column('subject').execute();
+      await schema.createIndex('outbox_message').on('outbox').columns(['channel', 'messageId']).execute();
+      await schema
+        .createTable('lease')
+        .addColumn('name', 'text', (c) => c.primaryKey())
+        .addColumn('owner', 'text', (c) => c.notNull())
+        .addColumn('fence', 'integer', (c) => c.notNull())
+        .addColumn('beat', 'bigint', (c) => c.notNull())
+        .execute();
+    },
+  },
+];

@@ -1,0 +1,83 @@
+import { hash } from 'node:crypto';
+import type { Card } from '../cards/card.ts';
+import type { ChannelRef, Outgoing } from '../chat/platform.ts';
+import type { MessageOptions } from './outbox.ts';
+import type { FollowUp, RenderLive } from './rendering.ts';
+import type { DeliveryStore, OutboxRow } from './schema.ts';
+
+/** A message as it is to be sent now. */
+export interface Prepared {
+  channel: ChannelRef;
+  outgoing: Outgoing;
+  /** Equal for equal looks: what is shown already is not sent again. */
+  look: string;
+  isFinal: boolean;
+  after?: FollowUp;
+}
+
+/** Why a message is not sent now: what it answers is not posted yet, or nobody wants to see it any more. */
+export type NotNow = { kind: 'wait' } | { kind: 'drop'; why: string };
+
+/** Renders a message from the present rows. Throws what `render` throws: a fault, which counts as a failed attempt. */
+export async function prepareMessage(
+  store: DeliveryStore,
+  render: RenderLive,
+  row: OutboxRow,
+  now: number,
+): Promise<{ kind: 'send'; message: Prepared } | NotNow> {
+  if (row.expiresAt !== null && row.expiresAt <= now && row.shown === 0) return { kind: 'drop', why: 'expired' };
+  const options = JSON.parse(row.optionsJson) as MessageOptions;
+  const root = options.answers === undefined ? undefined : await rootOf(store, options.answers);
+  if (root?.state === 'unposted') return { kind: 'wait' };
+  const look = await lookOf(render, row, options);
+  if (!look) return { kind: 'drop', why: 'there is nothing to show' };
+  const { card, isFinal, mention, after } = look;
+  const outgoing: Outgoing = {
+    marker: row.slot,
+    card,
+    isFinal,
+    ...(mention !== undefined && { mention }),
+    ...(root?.messageId !== undefined && { inReplyTo: root.messageId }),
+    ...(options.onlyFor !== undefined && { onlyFor: options.onlyFor }),
+    ...(row.isRepeat === 1 && { isRepeat: true }),
+    ...(row.subject !== null && { subject: row.subject }),
+  };
+  return {
+    kind: 'send',
+    message: {
+      channel: JSON.parse(row.channelJson) as ChannelRef,
+      outgoing,
+      look: hash('sha256', JSON.stringify([card, isFinal])),
+      isFinal,
+      ...(after && { after }),
+    },
+  };
+}
+
+interface Look {
+  card: Card;
+  isFinal: boolean;
+  mention?: string;
+  after?: FollowUp;
+}
+
+async function lookOf(render: RenderLive, row: OutboxRow, options: MessageOptions): Promise<Look | undefined> {
+  if (row.subject !== null) return render({ subject: row.subject, options, wasPosted: row.messageId !== null });
+  if (row.cardJson === null) return undefined;
+  const { mention } = options;
+  return { card: JSON.parse(row.cardJson) as Card, isFinal: true, ...(mention !== undefined && { mention }) };
+}
+
+/** The message that is answered: one that will never be posted is answered without it. */
+async function rootOf(
+  store: DeliveryStore,
+  slot: string,
+): Promise<{ state: 'posted' | 'unposted' | 'none'; messageId?: string }> {
+  const root = await store.db
+    .selectFrom('outbox')
+    .select(['messageId', 'state'])
+    .where('slot', '=', slot)
+    .executeTakeFirst();
+  if (!root || (root.messageId === null && root.state === 'dead')) return { state: 'none' };
+  return root.messageId === null ? { state: 'unposted' } : { state: 'posted', messageId: root.messageId };
+}

@@ -1,0 +1,33 @@
+import type { Card } from '../cards/card.ts';
+import type { MessageOptions, Urgency } from './outbox.ts';
+
+/** A live message whose present state is wanted. */
+export interface LiveMessage {
+  subject: string;
+  options: MessageOptions;
+  /** It was posted before: people have seen it, and an edit notifies nobody. */
+  wasPosted: boolean;
+}
+
+/** A message of its own that follows when the last rendering was shown: the one alert of a failure. */
+export interface FollowUp {
+  /** Told apart by this from other follow-ups of the same message. */
+  kind: string;
+  card: Card;
+  mention?: string;
+  /** As an answer in the thread of the message it follows. */
+  inThread: boolean;
+}
+
+/** How a live message looks now. */
+export interface Rendering {
+  card: Card;
+  /** Nothing more will change. */
+  isFinal: boolean;
+  urgency: Urgency;
+  mention?: string;
+  after?: FollowUp;
+}
+
+/** Renders what a message shows from the stored rows, at the moment of sending; undefined when there is nothing to show. */
+export type RenderLive = (message: LiveMessage) => Promise<Rendering | undefined>;

@@ -1,0 +1,72 @@
+import type { Transaction } from 'kysely';
+import type { Store } from '../store/store.ts';
+
+/** A request that was accepted: on disk before it was acknowledged. */
+export interface InboxRow {
+  key: string;
+  channel: string;
+  incomingJson: string;
+  state: 'waiting' | 'working' | 'done';
+  receivedAt: number;
+  dueAt: number;
+  attempts: number;
+  /** The leader that works, or worked, on it. */
+  fence: number;
+  answerJson: string | null;
+  endedAt: number | null;
+}
+
+/** One message: posted once, and edited when it shows a run that goes on. */
+export interface OutboxRow {
+  /** What makes it this message: `live:<channel>:<subject>`, `answer:<inbox key>` … Also its marker on the platform. */
+  slot: string;
+  channel: string;
+  channelJson: string;
+  /** What a live message shows, rendered when it is sent; null for a frozen one. */
+  subject: string | null;
+  /** A frozen message; null for a live one. */
+  cardJson: string | null;
+  optionsJson: string;
+  /** Counts what is wanted to be shown, and how much of that is shown. */
+  wanted: number;
+  shown: number;
+  /** 0 for an outcome or an answer, 1 for a failure's details, 2 for progress. */
+  urgency: number;
+  state: 'open' | 'sending' | 'dead';
+  /** The platform's id once it was posted. */
+  messageId: string | null;
+  shownHash: string | null;
+  /** The wanted rendering is the last one. */
+  isFinal: number;
+  attempts: number;
+  /** When it is to be sent; null while what is shown is what is wanted. */
+  dueAt: number | null;
+  /** Since when something is wanted that is not shown. */
+  waitingSince: number | null;
+  /** When a post that may or may not have been shown was begun. */
+  doubtSince: number | null;
+  isRepeat: number;
+  reposts: number;
+  fence: number;
+  createdAt: number;
+  expiresAt: number | null;
+  problem: string | null;
+}
+
+/** Which replica does the work. `beat` changes while it lives; `fence` grows with every change of hands. */
+export interface LeaseRow {
+  name: string;
+  owner: string;
+  fence: number;
+  beat: number;
+}
+
+/** The tables of delivery. */
+export interface DeliverySchema {
+  inbox: InboxRow;
+  outbox: OutboxRow;
+  lease: LeaseRow;
+}
+
+export type DeliveryStore = Store<DeliverySchema>;
+export type DeliveryTransaction = Transaction<DeliverySchema>;

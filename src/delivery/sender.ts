@@ -1,0 +1,112 @@
+import type { ChatPlatform, PlatformName } from '../chat/platform.ts';
+import type { Clock } from '../clock.ts';
+import type { Log } from '../log.ts';
+import type { Budgets } from './budgets.ts';
+import type { Circuits } from './circuit.ts';
+import { dueMessages, nextDue, takeOverPosts } from './due-messages.ts';
+import { type Leadership, LostLeadership } from './leadership.ts';
+import type { DeliveryStore, OutboxRow } from './schema.ts';
+import { tenantOf, useOf } from './send-message.ts';
+import { settling } from './verdict.ts';
+import { startLoop, type WorkLoop } from './work-loop.ts';
+
+/** Channels that are sent to at the same time. */
+const together = 64;
+
+/** Milliseconds between looks at the outbox when nothing wakes the sender. */
+const lookEvery = 5_000;
+
+/** Milliseconds between two looks: what is woken for meanwhile is sent together. */
+const pause = 20;
+
+interface Options {
+  store: DeliveryStore;
+  leadership: Leadership;
+  platforms: ReadonlyMap<PlatformName, ChatPlatform>;
+  budgets: Budgets;
+  circuits: Circuits;
+  clock: Clock;
+  log: Log;
+  /** Takes one message one step further. Never throws, but for `LostLeadership`. */
+  send(row: OutboxRow, platform: ChatPlatform, fence: number): Promise<void>;
+}
+
+/**
+ * Sends what is due while this replica leads: a channel's messages one after the other, the most urgent first, channels
+ * side by side, and never more often than the platform lets us.
+ */
+export function startSender(options: Options): WorkLoop {
+  const { store, leadership, platforms, budgets, circuits, clock, log } = options;
+  const busy = new Map<string, Promise<void>>();
+  let ledBy: number | undefined;
+
+  async function round(): Promise<number> {
+    const fence = leadership.fence();
+    if (fence === undefined) return lookEvery;
+    try {
+      if (ledBy !== fence) await leadership.transaction(fence, (tx) => takeOverPosts(tx, fence, settling));
+      ledBy = fence;
+      const blocked: number[] = [];
+      for (const [channel, rows] of await dueMessages(store, clock.now())) {
+        if (busy.has(channel)) continue;
+        const wait = waitBefore(rows[0]);
+        if (wait > 0) {
+          blocked.push(wait);
+          continue;
+        }
+        if (busy.size >= together) await Promise.race(busy.values());
+        const work = sendAll(rows, fence).finally(() => {
+          busy.delete(channel);
+          loop.wake();
+        });
+        busy.set(channel, work);
+      }
+      const next = await nextDue(store, clock.now());
+      return Math.min(lookEvery, ...blocked, ...(next === undefined ? [] : [Math.max(0, next - clock.now())]));
+    } catch (error) {
+      if (!(error instanceof LostLeadership)) log.warn({ err: error }, 'the outbox could not be read');
+      return lookEvery;
+    }
+  }
+
+  /** Until a platform must be waited for; what is left then is found by the next round. */
+  async function sendAll(rows: readonly OutboxRow[], fence: number): Promise<void> {
+    for (const row of rows) {
+      const platform = platforms.get(platformOf(row));
+      if (!platform || leadership.fence() !== fence) return;
+      // The circuit is asked last, because it may hand out its one probe.
+      if (waitBefore(row) > 0 || !circuits.mayTry(tenantOf(row), clock.elapsed())) return;
+      try {
+        await options.send(row, platform, fence);
+      } catch (error) {
+        if (!(error instanceof LostLeadership))
+          log.error({ err: error, slot: row.slot }, 'a message could not be noted');
+        return;
+      }
+    }
+  }
+
+  /** Milliseconds until the platform of the message may be used for it. */
+  function waitBefore(row: OutboxRow | undefined): number {
+    if (!row) return 0;
+    const platform = platforms.get(platformOf(row));
+    if (!platform) return lookEvery;
+    const elapsed = clock.elapsed();
+    const use = useOf(row, row.messageId === null ? 'post' : 'edit');
+    return Math.max(circuits.waitFor(use.tenant, elapsed), budgets.waitFor(platform.limits, use, elapsed));
+  }
+
+  const loop = startLoop(clock, pause, round);
+  return {
+    wake: loop.wake,
+    async close() {
+      await loop.close();
+      await Promise.all(busy.values());
+    },
+  };
+}
+
+/** `slack` of `slack:T1/C1`. */
+export function platformOf({ channel }: Pick<OutboxRow, 'channel'>): PlatformName {
+  return channel.slice(0, channel.indexOf(':')) as PlatformName;
+}

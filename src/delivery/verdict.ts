@@ -1,0 +1,144 @@
+import { SendProblem, type SendTrouble } from '../chat/platform.ts';
+import { backoff, longestFrom } from './backoff.ts';
+import type { Hold } from './budgets.ts';
+import { boundedWait } from './retry-after.ts';
+
+const minute = 60_000;
+const hour = 60 * minute;
+
+/** What a platform does not take for so long is dead, however often it was tried. */
+const keptFor = 7 * 24 * hour;
+
+/** Until a post whose answer did not come has surely been shown or lost: longer than any call lasts. */
+export const settling = 15_000;
+
+/** How often we look whether a tenant lets us in again. */
+const tenantClosedFor = 5 * minute;
+
+/** Waits after each try that met a fault of ours: twelve tries over a day, the first ones close together. */
+const faultWaits = [
+  settling,
+  ...[1, 5, 15, 30].map((minutes) => minutes * minute),
+  ...[1, 2, 4, 5, 5, 6].map((hours) => hours * hour),
+];
+
+/** Why a message was not shown: what the platform said, or a fault of ours, in its code when `wasCalled`. */
+export type Trouble = SendTrouble | { kind: 'fault'; wasCalled: boolean };
+
+/** What the verdict needs to know of the message that was to be shown. */
+export interface TriedMessage {
+  isLive: boolean;
+  isFinal: boolean;
+  /** It has a message id, so this was an edit, which is safe to repeat. */
+  wasPosted: boolean;
+  reposts: number;
+  /** Failures that counted since it was last shown, without this one. */
+  attempts: number;
+  /** Since when, in milliseconds since 1970, something is to be shown that is not: not the age of a message long shown. */
+  waitingSince: number;
+}
+
+/** What follows for the message. */
+export type Next =
+  /** Try again then; `attempts` is what to store. */
+  | { kind: 'again'; dueAt: number; attempts: number }
+  /** The post may have been shown: look it up then, and post it again, marked as a repeat, where it is not found. */
+  | { kind: 'settle'; dueAt: number; attempts: number }
+  /** The message is gone: post it anew, once. */
+  | { kind: 'repost' }
+  /** The message is gone and only progress was to be shown: nothing until there is something final. */
+  | { kind: 'rest' }
+  /** Kept for people to see and to try again; `closesChannel` when no other message gets into the channel either. */
+  | { kind: 'dead'; words: string; closesChannel: boolean };
+
+/** What follows for the message, for the tenant's circuit (`untold`: nothing was learned), and for its neighbours. */
+export type Verdict = Next & { circuit: 'succeeded' | 'failed' | 'untold'; hold?: Hold };
+
+/** What `error` says; `wasCalled` when the platform may have begun with it. */
+export function troubleOf(error: unknown, wasCalled: boolean): Trouble {
+  return error instanceof SendProblem ? error.trouble : { kind: 'fault', wasCalled };
+}
+
+/**
+ * The one table of what follows when a message could not be shown. `now` is in milliseconds since 1970.
+ *
+ * | trouble        | what follows                                          | dead when  | circuit   | held                 |
+ * |----------------|-------------------------------------------------------|------------|-----------|----------------------|
+ * | limited        | again when told, else after a backoff                 | 7 days old | succeeded | what counts together |
+ * | passing        | again after a backoff                                 | 7 days old | failed    |                      |
+ * | ambiguous      | a post settles for 15 s or more; an edit comes again  | 7 days old | failed    |                      |
+ * | message-gone   | progress rests; anything final is posted anew, once   | gone again | succeeded |                      |
+ * | refused        |                                                       | at once    | succeeded |                      |
+ * | channel-closed |                                                       | at once    | succeeded |                      |
+ * | tenant-closed  | again in 5 minutes                                    | 7 days old | succeeded | the whole tenant     |
+ * | fault          | again; a post that was begun settles                  | 12 tries   | untold    |                      |
+ */
+export function verdictOn(trouble: Trouble, message: TriedMessage, now: number, random: () => number): Verdict {
+  const { attempts, wasPosted } = message;
+  const isOld = now - message.waitingSince >= keptFor;
+  switch (trouble.kind) {
+    case 'limited': {
+      const told = boundedWait(trouble.retryAfterMs ?? Number.NaN);
+      const ms = told ?? backoff(attempts + 1, random);
+      const next = isOld
+        ? dead('For 7 days the platform asked to wait.')
+        : again(now + ms, told === undefined ? counted(attempts) : attempts);
+      return { ...next, circuit: 'succeeded', hold: { scope: trouble.scope, methods: 'counted-together', ms } };
+    }
+    case 'passing': {
+      if (isOld) return { ...dead('For 7 days the platform could not show it.'), circuit: 'failed' };
+      return { ...again(now + backoff(attempts + 1, random), counted(attempts)), circuit: 'failed' };
+    }
+    case 'ambiguous': {
+      if (isOld) return { ...dead('For 7 days no answer told whether it was shown.'), circuit: 'failed' };
+      const ms = backoff(attempts + 1, random);
+      if (wasPosted) return { ...again(now + ms, counted(attempts)), circuit: 'failed' };
+      return { ...settle(now + Math.max(settling, ms), counted(attempts)), circuit: 'failed' };
+    }
+    case 'message-gone': {
+      if (message.isLive && !message.isFinal) return { kind: 'rest', circuit: 'succeeded' };
+      if (message.reposts === 0) return { kind: 'repost', circuit: 'succeeded' };
+      return { ...dead('It was deleted, and so was the message posted in its place.'), circuit: 'succeeded' };
+    }
+    case 'refused':
+      return { ...dead('The platform does not take this message.'), circuit: 'succeeded' };
+    case 'channel-closed': {
+      const words =
+        'The channel takes nothing from Pipehand: it is archived or deleted, or Pipehand was removed from it.';
+      return { ...dead(words, true), circuit: 'succeeded' };
+    }
+    case 'tenant-closed': {
+      const next = isOld
+        ? dead('For 7 days Pipehand had no access: its app was removed or its token revoked.')
+        : again(now + tenantClosedFor, attempts);
+      return { ...next, circuit: 'succeeded', hold: { scope: 'tenant', methods: 'all', ms: tenantClosedFor } };
+    }
+    case 'fault': {
+      const wait = faultWaits[attempts];
+      if (wait === undefined)
+        return { ...dead(`A fault in Pipehand stopped it ${attempts + 1} times.`), circuit: 'untold' };
+      const dueAt = now + Math.round(wait * (1 + random() / 10));
+      const next = trouble.wasCalled && !wasPosted ? settle(dueAt, attempts + 1) : again(dueAt, attempts + 1);
+      return { ...next, circuit: 'untold' };
+    }
+    default:
+      return trouble satisfies never;
+  }
+}
+
+/** What a platform does wrong counts while it makes waits longer, and never uses up the tries that a fault of ours has. */
+function counted(attempts: number): number {
+  return Math.max(attempts, Math.min(attempts + 1, longestFrom));
+}
+
+function again(dueAt: number, attempts: number): Next {
+  return { kind: 'again', dueAt, attempts };
+}
+
+function settle(dueAt: number, attempts: number): Next {
+  return { kind: 'settle', dueAt, attempts };
+}
+
+function dead(words: string, closesChannel = false): Next {
+  return { kind: 'dead', words, closesChannel };
+}
