@@ -6,7 +6,7 @@ import type { Circuits } from './circuit.ts';
 import { dueMessages, nextDue, takeOverPosts } from './due-messages.ts';
 import { type Leadership, LostLeadership } from './leadership.ts';
 import type { DeliveryStore, OutboxRow } from './schema.ts';
-import { tenantOf, useOf } from './send-message.ts';
+import { tenantOf, useOf } from './sending.ts';
 import { settling } from './verdict.ts';
 import { startLoop, type WorkLoop } from './work-loop.ts';
 
@@ -92,7 +92,7 @@ export function startSender(options: Options): WorkLoop {
     const platform = platforms.get(platformOf(row));
     if (!platform) return lookEvery;
     const elapsed = clock.elapsed();
-    const use = useOf(row, row.messageId === null ? 'post' : 'edit');
+    const use = useOf(row);
     return Math.max(circuits.waitFor(use.tenant, elapsed), budgets.waitFor(platform.limits, use, elapsed));
   }
 

@@ -1,0 +1,77 @@
+import type { ChatPlatform } from '../chat/platform.ts';
+import { recordDead, recordLater, recordResting } from './message-records.ts';
+import type { Prepared } from './prepare-message.ts';
+import type { DeliveryTransaction, OutboxRow } from './schema.ts';
+import { type SendingOptions, tenantOf, useOf } from './sending.ts';
+import { troubleOf, type Verdict, verdictOn } from './verdict.ts';
+
+/** One try at a message that failed, and what was thrown. */
+export interface Failure {
+  row: OutboxRow;
+  platform: ChatPlatform;
+  message?: Prepared;
+  error: unknown;
+  /** The platform may have begun with it. */
+  wasCalled: boolean;
+  /** Milliseconds since 1970. */
+  began: number;
+}
+
+/** Has the verdict on a failed try, tells the tenant's circuit and budget, and notes what follows for the message. */
+export function createNoteFailure(options: SendingOptions) {
+  const { leadership, budgets, circuits, events, clock } = options;
+
+  return async function noteFailure(failure: Failure, fence: number): Promise<void> {
+    const { row, message, error, wasCalled } = failure;
+    const trouble = troubleOf(error, wasCalled);
+    const tried = {
+      isLive: row.subject !== null,
+      isFinal: message?.isFinal ?? row.cardJson !== null,
+      wasPosted: row.messageId !== null,
+      reposts: row.reposts,
+      attempts: row.attempts,
+      waitingSince: row.waitingSince ?? row.createdAt,
+    };
+    const verdict = verdictOn(trouble, tried, clock.now(), options.random);
+    if (trouble.kind === 'fault') options.log.error({ err: error, slot: row.slot }, 'a message met a fault');
+    tellNeighbours(failure, verdict);
+    events.failed(row, trouble.kind);
+    await leadership.transaction(fence, (tx) => recordVerdict(tx, failure, verdict));
+  };
+
+  function tellNeighbours({ row, platform }: Failure, { circuit, hold }: Verdict): void {
+    const elapsed = clock.elapsed();
+    if (circuit === 'failed') circuits.failed(tenantOf(row), elapsed);
+    if (circuit === 'succeeded') circuits.succeeded(tenantOf(row));
+    if (hold) budgets.hold(platform.limits, useOf(row), hold, elapsed);
+  }
+
+  async function recordVerdict(tx: DeliveryTransaction, failure: Failure, verdict: Verdict): Promise<void> {
+    const { row, wasCalled, began } = failure;
+    const words = failure.error instanceof Error ? failure.error.message : String(failure.error);
+    const tried = { problem: words, isRepeat: row.isRepeat };
+    switch (verdict.kind) {
+      case 'again': {
+        // A doubt that could not be cleared up stays.
+        const doubtSince = wasCalled ? null : row.doubtSince;
+        return recordLater(tx, row, verdict.dueAt, { ...tried, attempts: verdict.attempts, doubtSince });
+      }
+      case 'settle': {
+        const doubtSince = row.doubtSince ?? began;
+        return recordLater(tx, row, verdict.dueAt, { ...tried, attempts: verdict.attempts, doubtSince });
+      }
+      case 'repost': {
+        const reposts = row.reposts + 1;
+        return recordLater(tx, row, clock.now(), { messageId: null, shownHash: null, doubtSince: null, reposts });
+      }
+      case 'rest':
+        return recordResting(tx, row);
+      case 'dead':
+        await recordDead(tx, row, `${verdict.words} (${words})`);
+        if (verdict.closesChannel) await events.channelClosed(tx, row.channel, verdict.words);
+        return;
+      default:
+        return verdict satisfies never;
+    }
+  }
+}

@@ -1,0 +1,39 @@
+import type { Clock } from '../clock.ts';
+import type { Log } from '../log.ts';
+import type { Budgets, Use } from './budgets.ts';
+import type { Circuits } from './circuit.ts';
+import type { Leadership } from './leadership.ts';
+import type { RenderLive } from './rendering.ts';
+import type { DeliveryStore, DeliveryTransaction, OutboxRow } from './schema.ts';
+
+/** Told of what happens to messages; for counting, and for pausing what is subscribed in a closed channel. */
+export interface DeliveryEvents {
+  shown(row: OutboxRow, how: 'posted' | 'edited' | 'found'): void;
+  failed(row: OutboxRow, kind: string): void;
+  channelClosed(tx: DeliveryTransaction, channel: string, why: string): Promise<void>;
+}
+
+/** What sending needs of the world. */
+export interface SendingOptions {
+  store: DeliveryStore;
+  leadership: Leadership;
+  render: RenderLive;
+  budgets: Budgets;
+  circuits: Circuits;
+  events: DeliveryEvents;
+  clock: Clock;
+  random: () => number;
+  log: Log;
+}
+
+/** How sending the message now counts against the limits of its platform. */
+export function useOf(row: OutboxRow): Use {
+  const { channel, messageId, slot } = row;
+  const tenant = tenantOf(row);
+  return messageId === null ? { tenant, channel, method: 'post' } : { tenant, channel, method: 'edit', message: slot };
+}
+
+/** `slack:T1` of `slack:T1/C1`: what circuits and budgets call a tenant. */
+export function tenantOf({ channel }: Pick<OutboxRow, 'channel'>): string {
+  return channel.slice(0, channel.indexOf('/'));
+}
