@@ -10,7 +10,7 @@ import type { Desk, DeskRequest } from './chat/terminal/desk.ts';
 import { readDeskAddress } from './chat/terminal/desk-address.ts';
 import type { OpenDesk } from './chat/terminal/desks.ts';
 import { greeting } from './chat/terminal/greeting.ts';
-import { answers, remoteDesk } from './chat/terminal/remote-desk.ts';
+import { answers } from './chat/terminal/remote-desk.ts';
 import { sayOnce } from './chat/terminal/say.ts';
 import { problemReply } from './commands/dispatch.ts';
 import { type Config, readProcessConfig } from './config.ts';
@@ -23,7 +23,10 @@ import { type Invocation, readInvocation, usage } from './wiring/invocation.ts';
 import { openDesk } from './wiring/open-desk.ts';
 
 const { stdin, stdout, stderr, argv } = process;
-const hasScreen = stdin.isTTY && stdout.isTTY;
+const hasTerminal = stdin.isTTY && stdout.isTTY;
+
+// A window that was closed takes no words any more; the work goes on all the same.
+stderr.on('error', () => {});
 
 process.exitCode = await run(argv.slice(2));
 
@@ -50,7 +53,7 @@ async function carryOut(invocation: Invocation): Promise<number> {
   const open = () => openDesk(config, log);
   switch (invocation.kind) {
     case 'chat':
-      await talk(config, open, undefined);
+      sayGoingOn(await talk(config, open, undefined));
       return exitCodes.done;
     case 'say':
       return say(config, open, { ...invocation, kind: 'say', key: randomUUID(), text: invocation.line }, invocation);
@@ -66,7 +69,8 @@ async function carryOut(invocation: Invocation): Promise<number> {
 /** The server, with a chat where there is a screen. Ends with the chat, or when it is asked to (SIGTERM, SIGINT). */
 async function start(config: Config): Promise<number> {
   const running = readDeskAddress(config.home);
-  if (running && (await answers(running))) return joinRunning(config, remoteDesk(running), running.url);
+  if (running && (await answers(running))) return joinRunning(config, running.url);
+  const hasScreen = draws(config);
   const log = hasScreen ? fileLog(config) : createLog({ level: config.logLevel, to: stdout, secrets: [] });
   const pipehand = await openPipehand(config, log, true);
   log.info({ url: pipehand.url, home: config.home }, 'Pipehand is ready');
@@ -75,21 +79,21 @@ async function start(config: Config): Promise<number> {
     once(process, 'SIGHUP'),
     hasScreen ? never() : once(process, 'SIGINT'),
   ]);
-  if (hasScreen) await Promise.race([asked, talk(config, async () => pipehand.desk, config.publicUrl ?? pipehand.url)]);
+  // The chat ends before the work does.
+  const desk = { ...pipehand.desk, close: async () => {} };
+  if (hasScreen) await Promise.race([asked, talk(config, async () => desk, config.publicUrl ?? pipehand.url)]);
   else await asked;
   const goingOn = await pipehand.service.runs({ groups: ['waiting', 'running'], limit: 100 });
-  if (goingOn.length > 0)
-    stderr.write(
-      `${goingOn.length} ${goingOn.length === 1 ? 'run goes' : 'runs go'} on: steps that run finish, the rest waits for the next start.\n`,
-    );
+  sayGoingOn(goingOn.length);
   await pipehand.close();
   return exitCodes.done;
 }
 
-async function joinRunning(config: Config, desk: Desk, url: string): Promise<number> {
-  if (hasScreen) {
+async function joinRunning(config: Config, url: string): Promise<number> {
+  if (draws(config)) {
     stdout.write('Pipehand already runs for this home; this chat talks to it.\n');
-    await talk(config, async () => desk, url);
+    const log = fileLog(config);
+    sayGoingOn(await talk(config, () => openDesk(config, log), url));
     return exitCodes.done;
   }
   throw new UserError({
@@ -99,19 +103,33 @@ async function joinRunning(config: Config, desk: Desk, url: string): Promise<num
   });
 }
 
-async function talk(config: Config, open: OpenDesk, web: string | undefined): Promise<void> {
-  if (!hasScreen) return chatWithoutScreen({ open, input: stdin, out: (text) => stdout.write(text), now: Date.now });
-  const { colour, home } = config;
-  const desk = await open();
-  await chat({
-    open: async () => desk,
+/** True where the chat can draw in place. */
+function draws({ drawsInPlace }: Config): boolean {
+  return hasTerminal && drawsInPlace;
+}
+
+/** Resolves when the person leaves, with the number of their runs that go on. */
+async function talk(config: Config, open: OpenDesk, web: string | undefined): Promise<number> {
+  const greet = async (desk: Desk) => (hasTerminal ? greeting(desk, web) : []);
+  if (!draws(config)) {
+    await chatWithoutScreen({ open, input: stdin, out: (text) => stdout.write(text), greeting: greet, now: Date.now });
+    return 0;
+  }
+  return chat({
+    open,
     input: stdin,
     output: stdout,
-    colour,
-    history: chatHistory(home),
-    greeting: await greeting(desk, web),
+    colour: config.colour,
+    history: chatHistory(config.home),
+    greeting: greet,
     now: Date.now,
   });
+}
+
+function sayGoingOn(runs: number): void {
+  if (runs === 0) return;
+  const words = runs === 1 ? '1 run goes' : `${runs} runs go`;
+  stderr.write(`${words} on. Without a server, steps that run finish and the rest waits for the next start.\n`);
 }
 
 async function say(
@@ -129,7 +147,7 @@ async function say(
     json: how.json,
     wait: how.wait,
     colour: config.colour && stdout.isTTY,
-    columns: stdout.isTTY ? stdout.columns : 100,
+    columns: stdout.columns || 100,
     now: Date.now,
     signal: stop.signal,
   });

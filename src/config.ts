@@ -20,6 +20,8 @@ export interface Config {
   /** Steps that run at the same time. */
   slots: number;
   colour: boolean;
+  /** The terminal can do more than write line after line. */
+  drawsInPlace: boolean;
   /** The person at the terminal. */
   user: string;
   /** Where relative paths of the command line start: the folder the person typed in. */
@@ -89,6 +91,7 @@ export function readConfig(environment: Environment, workingFolder: string): Con
     logLevel: set.LOG_LEVEL,
     slots: availableParallelism(),
     colour: environment.NO_COLOR === undefined || environment.NO_COLOR === '',
+    drawsInPlace: environment.TERM !== 'dumb',
     user: userInfo().username,
     workingFolder,
     stepEnvironment: { ...pick(environment, passedToSteps), PATH: pathForSteps(environment.PATH ?? '') },

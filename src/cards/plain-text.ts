@@ -84,7 +84,7 @@ function elementLines(element: CardElement, style: TextStyle): string[] {
     case 'link':
       return [`${element.label}: ${safe(element.url)}`];
     case 'buttons':
-      return element.buttons.length === 0 ? [] : [buttonLine(element, style)];
+      return element.buttons.length === 0 ? [] : wrap(buttonLine(element, style), width);
     default:
       return element satisfies never;
   }

@@ -80,7 +80,7 @@ const narrowest = 28;
 
 function stacked([first = '', ...rest]: readonly string[], width: number): string[] {
   const below = rest.filter((cell) => cell !== '').flatMap((cell) => wrap(cell, width - 4));
-  return [first, ...below.map((line) => `    ${line}`)];
+  return [...wrap(first, width), ...below.map((line) => `    ${line}`)];
 }
 
 /** Colour codes whole, everything else letter by letter. */

@@ -1,5 +1,6 @@
 import type { PipelineService } from '../pipelines/service.ts';
 import { isTerminal } from '../pipelines/status.ts';
+import { visible } from '../visible.ts';
 import type { Verb } from './verb.ts';
 
 /** Verbs whose first word is a pipeline, and those whose first word is a run. */
@@ -17,7 +18,8 @@ export async function complete(
 ): Promise<readonly string[]> {
   const words = text.trimStart().split(/ +/);
   const last = words.at(-1) ?? '';
-  const begun = (candidates: readonly string[]) => candidates.filter((word) => word.startsWith(last));
+  const begun = (candidates: readonly string[]) =>
+    candidates.filter((word) => word.startsWith(last) && visible(word, word.length) === word);
   if (words.length <= 1) return begun(verbs.map(({ name }) => `${name} `));
   const verb = verbs.find(({ name, aliases }) => name === words[0] || aliases.includes(words[0] ?? ''));
   if (!verb) return [];

@@ -3,7 +3,7 @@ import { createInterface } from 'node:readline';
 import type { ReadStream, WriteStream } from 'node:tty';
 import { cardOf } from '../../cards/card-of.ts';
 import { cardLines } from '../../cards/plain-text.ts';
-import { shorten, widthOf } from '../../cards/text-layout.ts';
+import { wrap } from '../../cards/text-layout.ts';
 import type { Reply } from '../../commands/reply.ts';
 import { isTerminal } from '../../pipelines/status.ts';
 import type { Desk } from './desk.ts';
@@ -18,7 +18,7 @@ export interface ChatOptions {
   output: WriteStream;
   colour: boolean;
   history: { lines: readonly string[]; save(lines: readonly string[]): void };
-  greeting: readonly string[];
+  greeting(desk: Desk): Promise<readonly string[]>;
   now: () => number;
 }
 
@@ -29,11 +29,13 @@ const leave = new Set(['exit', 'quit', 'bye']);
 
 /**
  * The conversation at a terminal: history, completion, and the cards of runs that go on drawn in place above the prompt
- * until they end. Resolves when the person leaves (Ctrl-D, `exit`); leaving cancels nothing.
+ * until they end. Resolves when the person leaves (Ctrl-D, `exit`) with the number of runs whose cards were not at their
+ * end; leaving cancels nothing.
  */
-export async function chat(options: ChatOptions): Promise<void> {
+export async function chat(options: ChatOptions): Promise<number> {
   const { output, now } = options;
   const desks = await openDesks(options.open);
+  const greeting = await options.greeting(desks.current);
   const left = new AbortController();
   const live = new Map<string, Reply>();
   const prompt = 'pipehand> ';
@@ -47,27 +49,34 @@ export async function chat(options: ChatOptions): Promise<void> {
     removeHistoryDuplicates: true,
     completer: (line: string, done: (error: null, result: [string[], string]) => void) => {
       complete(desks.current, line).then(
-        (result) => done(null, result),
+        ([words, begun]) => done(null, offered(words, begun)),
         () => done(null, [[], line]),
       );
     },
   });
   lines.on('history', (history: string[]) => options.history.save(history));
 
-  const region = createLiveRegion(
-    {
-      columns: () => output.columns,
-      rows: () => output.rows,
-      write: (text) => output.write(text),
-      cursorRow: () => lines.getCursorPos().rows,
-      drawPrompt: () => lines.prompt(true),
-      promptRows: (text) => Math.floor(Math.max(0, widthOf(text) - 1) / output.columns) + 1,
-    },
-    shorten,
-  );
+  // Some terminals tell no size.
+  const columns = () => output.columns || 80;
+  const region = createLiveRegion({
+    columns,
+    rows: () => output.rows || 24,
+    write: (text) => output.write(text),
+    typed: () => prompt + lines.line.slice(0, lines.cursor),
+    drawPrompt: () => lines.prompt(true),
+  });
+
+  /** Lists words that go on in different ways: readline would write its list where the region does not know of it. */
+  function offered(words: readonly string[], begun: string): [string[], string] {
+    const next = words[0]?.slice(0, begun.length + 1) ?? '';
+    if (words.length < 2 || (next !== begun && words.every((word) => word.startsWith(next))))
+      return [[...words], begun];
+    region.print(wrap(words.map((word) => word.trim()).join('  '), columns()));
+    return [[], begun];
+  }
 
   function textOf(reply: Reply): string[] {
-    const style = terminalStyle({ colour: options.colour, columns: output.columns, now: now() });
+    const style = terminalStyle({ colour: options.colour, columns: columns(), now: now() });
     return ['', ...cardLines(cardOf(reply, now()), style)];
   }
 
@@ -88,7 +97,7 @@ export async function chat(options: ChatOptions): Promise<void> {
   }
 
   async function hear(text: string): Promise<void> {
-    region.entered(`${prompt}${text}`);
+    region.print([`${prompt}${text}`]);
     const { reply } = await answerOf(desks, { kind: 'say', key: randomUUID(), text });
     if (reply.kind !== 'run' || isTerminal(reply.run.status)) {
       region.print([...textOf(reply), '']);
@@ -103,7 +112,7 @@ export async function chat(options: ChatOptions): Promise<void> {
 
   // Durations on the cards grow by themselves between changes.
   const tick = setInterval(() => live.size > 0 && drawLive(), 1_000);
-  output.write(`${options.greeting.join('\n')}\n\n`);
+  output.write(`${greeting.flatMap((line) => wrap(line, columns())).join('\n')}\n\n`);
   lines.prompt();
   try {
     await talk();
@@ -111,8 +120,10 @@ export async function chat(options: ChatOptions): Promise<void> {
     clearInterval(tick);
     left.abort();
     lines.close();
+    output.write('\r\u001b[0J');
     await desks.current.close();
   }
+  return live.size;
 
   function talk(): Promise<void> {
     return new Promise((resolve) => {
@@ -120,12 +131,21 @@ export async function chat(options: ChatOptions): Promise<void> {
       lines.on('line', (raw) => {
         const text = raw.trim();
         if (leave.has(text.toLowerCase())) return lines.close();
-        if (text === '') return drawLive();
+        region.entered(prompt + raw);
+        if (text === '') return;
         last = last.then(() => hear(text)).catch((error) => region.print([String(error)]));
       });
       // Ctrl-C clears what was typed; on an empty line it leaves.
-      lines.on('SIGINT', () => (lines.line === '' ? lines.close() : lines.write(null, { ctrl: true, name: 'u' })));
+      lines.on('SIGINT', () => {
+        if (lines.line === '') return lines.close();
+        lines.write(null, { ctrl: true, name: 'e' });
+        lines.write(null, { ctrl: true, name: 'u' });
+      });
       lines.on('close', () => resolve());
+      // The window was closed.
+      for (const gone of [lines, output]) gone.on('error', () => resolve());
+      // Before readline draws the prompt for the new columns where it thinks that it stands.
+      output.prependListener('resize', () => region.resized());
       output.on('resize', drawLive);
     });
   }

@@ -9,7 +9,9 @@ export async function greeting(desk: Desk, web: string | undefined): Promise<str
     return [where, 'There is no pipeline yet. Put one into <pipelines>/<name>/pipeline.yml, then: list'];
   return [
     `${where} · pipelines: ${pipelines.slice(0, 5).join(', ')}${pipelines.length > 5 ? ' …' : ''}`,
-    `Begin with: run ${first}     Then: help, list, describe ${first}     Leave with: exit (nothing is canceled)`,
+    `Begin with: run ${first}`,
+    `Then: help, list, describe ${first}`,
+    'Leave with: exit (nothing is canceled)',
   ];
 }
 

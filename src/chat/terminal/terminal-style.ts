@@ -13,7 +13,7 @@ const formats = {
 } as const satisfies Record<Tone, Parameters<typeof styleText>[0]>;
 
 /** Narrower screens are written as if they had this many columns. */
-const narrowest = 40;
+const narrowest = 20;
 
 /** Cards for the person at this screen: colours where they are wanted, times in their zone, people by name. */
 export function terminalStyle(options: { colour: boolean; columns: number; now: number }): TextStyle {
