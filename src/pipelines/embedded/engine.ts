@@ -121,7 +121,8 @@ export function createEngine(options: EngineOptions) {
     run.active.delete(name);
     run.closing += 1;
     // Other steps may read the artifacts of a step that has them as an output; else they can start meanwhile.
-    if (Object.hasOwn(outputs, artifactsOutput)) await collectArtifacts(active.folder);
+    // What goes wrong here goes wrong again in closeStep, which says so.
+    if (Object.hasOwn(outputs, artifactsOutput)) await collectArtifacts(active.folder).catch(() => {});
     const skipped = endInRun(run, name, over);
     pump();
     const ended = await closeStep(options, active, over);
@@ -149,7 +150,7 @@ export function createEngine(options: EngineOptions) {
   }
 
   async function cleanUp(run: LiveRun): Promise<void> {
-    await endStrays(run.id);
+    await endStrays(run.id, run.place.home.runs);
     for (const { active, ready } of run.queued.values()) {
       await ready.catch(() => {});
       await clearStepFolder(active.folder);

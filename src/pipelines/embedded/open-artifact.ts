@@ -1,6 +1,6 @@
 import { constants } from 'node:fs';
 import { type FileHandle, open, readlink, realpath } from 'node:fs/promises';
-import { join, sep } from 'node:path';
+import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import type { ReadableStream } from 'node:stream/web';
 import { hasCode } from './files.ts';
@@ -19,7 +19,7 @@ export async function openInside(
   if (!handle) return undefined;
   try {
     const info = await handle.stat();
-    const inside = await openedBelow(handle, file, `${await realpath(root)}${sep}`);
+    const inside = (await truePath(handle, file)) === join(await realpath(root), path);
     if (info.isFile() && info.nlink === 1 && inside) {
       const stream = Readable.toWeb(handle.createReadStream({ end: Math.max(0, info.size - 1) }));
       return { size: info.size, stream };
@@ -42,7 +42,6 @@ async function openPlain(file: string): Promise<FileHandle | undefined> {
 }
 
 /** Linux tells the true path of an open file; elsewhere the path is resolved again. */
-async function openedBelow(handle: FileHandle, file: string, root: string): Promise<boolean> {
-  const opened = await readlink(`/proc/self/fd/${handle.fd}`).catch(() => realpath(file));
-  return opened.startsWith(root);
+async function truePath(handle: FileHandle, file: string): Promise<string> {
+  return readlink(`/proc/self/fd/${handle.fd}`).catch(() => realpath(file));
 }

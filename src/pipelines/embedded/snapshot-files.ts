@@ -1,8 +1,9 @@
+import { type Stats, statSync } from 'node:fs';
 import { lstat, readdir, realpath, stat } from 'node:fs/promises';
 import { basename, join, sep } from 'node:path';
 import ignore, { type Ignore } from 'ignore';
 import { UserError } from '../../errors.ts';
-import { readTextIfThere } from './files.ts';
+import { hasCode, readTextIfThere } from './files.ts';
 
 /** One file of a snapshot: its path below the root (with `/`), where it is now, size in bytes. */
 export interface SnapshotFile {
@@ -17,26 +18,37 @@ const alwaysSkipped = ['.git', '.azureml', '.ipynb_checkpoints', '__pycache__', 
 
 /** The ignore rules of a code folder: `.amlignore`, else `.gitignore`, in its root only, the last match wins. */
 export function codeRules(root: string): Ignore {
-  const own = readTextIfThere(join(root, '.amlignore')) ?? readTextIfThere(join(root, '.gitignore')) ?? '';
-  return ignore().add(alwaysSkipped).add(own);
+  const own = readIgnoreFile(join(root, '.amlignore')) ?? readIgnoreFile(join(root, '.gitignore')) ?? '';
+  return ignore({ ignorecase: false }).add(own).add(alwaysSkipped);
+}
+
+/** Opening a named pipe would wait for somebody to write to it. */
+function readIgnoreFile(file: string): string | undefined {
+  return statSync(file, { throwIfNoEntry: false })?.isFile() ? readTextIfThere(file) : undefined;
 }
 
 /**
  * All files below `root` (or `root` itself when it is a file), sorted by the bytes of their paths. A link is taken for
- * what it leads to; one that leaves the root, leads nowhere or runs in a circle is refused with its path.
+ * what it leads to; one that leaves the root, leads nowhere or runs in a circle is refused with its path. Looks no further
+ * when it has found `most`: links to folders can make more files than anybody has.
  */
-export async function snapshotFiles(root: string, rules: Ignore = ignore()): Promise<SnapshotFile[]> {
+export async function snapshotFiles(
+  root: string,
+  rules: Ignore = ignore(),
+  most = Number.POSITIVE_INFINITY,
+): Promise<SnapshotFile[]> {
   if ((await stat(root)).isFile()) return [await describe(root, basename(root))];
   const realRoot = await realpath(root);
   const files: SnapshotFile[] = [];
 
   async function walk(folder: string, prefix: string, above: readonly string[]): Promise<void> {
     for (const name of await readdir(folder)) {
+      if (files.length >= most) return;
       const source = join(folder, name);
       const path = `${prefix}${name}`;
-      if (rules.ignores(path)) continue;
-      const real = (await lstat(source)).isSymbolicLink() ? await linkTarget(source, realRoot, above) : source;
-      const info = await stat(real);
+      const entry = await lstatNamed(source);
+      if (rules.ignores(entry.isDirectory() ? `${path}/` : path)) continue;
+      const info = entry.isSymbolicLink() ? await stat(await linkTarget(source, realRoot, above)) : entry;
       if (info.isDirectory() && rules.ignores(`${path}/`)) continue;
       if (info.isDirectory()) await walk(source, `${path}/`, [...above, await realpath(source)]);
       else if (info.isFile()) files.push(await describe(source, path));
@@ -45,6 +57,20 @@ export async function snapshotFiles(root: string, rules: Ignore = ignore()): Pro
 
   await walk(root, '', [realRoot]);
   return files.sort((a, b) => Buffer.compare(Buffer.from(a.path), Buffer.from(b.path)));
+}
+
+/** A name that is not UTF-8 cannot be found again under the text it was read as. */
+async function lstatNamed(source: string): Promise<Stats> {
+  try {
+    return await lstat(source);
+  } catch (error) {
+    if (!hasCode(error, 'ENOENT')) throw error;
+    throw new UserError({
+      code: 'bad-definition',
+      message: `${source} cannot be kept for the run: its name is not UTF-8, or it went away meanwhile.`,
+      fix: 'Rename the file.',
+    });
+  }
 }
 
 async function describe(source: string, path: string): Promise<SnapshotFile> {

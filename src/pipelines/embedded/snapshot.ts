@@ -19,6 +19,9 @@ export interface Snapshot {
 /** Azure ML's limits for a snapshot of code: 300 MB and 2,000 files. */
 const codeLimits = { bytes: 300_000_000, files: 2_000 };
 
+/** Code files that are counted before it is refused. */
+const mostCounted = 10_000;
+
 /** Files above this many bytes are hashed as a stream; one read is faster below. */
 const streamedFrom = 8_000_000;
 
@@ -49,21 +52,22 @@ export async function keepSnapshot(store: string, source: string, use: 'code' | 
 }
 
 async function keep(store: string, source: string, use: 'code' | 'data'): Promise<Snapshot> {
-  const files = await snapshotFiles(source, use === 'code' ? codeRules(source) : undefined);
-  if (use === 'code') checkLimits(source, files);
+  const files = use === 'code' ? await codeFiles(source) : await snapshotFiles(source);
   const form = (await stat(source)).isFile() ? 'file' : 'folder';
   const digest = await digestOf(files);
   const known = await stat(join(store, digest)).catch(() => undefined);
   return { digest: known ? digest : await copyInto(store, files), form, name: basename(source) };
 }
 
-function checkLimits(source: string, files: readonly SnapshotFile[]): void {
+async function codeFiles(source: string): Promise<SnapshotFile[]> {
+  const files = await snapshotFiles(source, codeRules(source), mostCounted);
   const bytes = files.reduce((sum, file) => sum + file.size, 0);
-  if (bytes <= codeLimits.bytes && files.length <= codeLimits.files) return;
+  if (bytes <= codeLimits.bytes && files.length <= codeLimits.files) return files;
+  const atLeast = files.length === mostCounted ? 'at least ' : '';
   const largest = [...files].sort((a, b) => b.size - a.size).slice(0, 5);
   throw new UserError({
     code: 'bad-definition',
-    message: `The code folder ${source} has ${files.length} files and ${showSize(bytes)}; a snapshot takes at most ${codeLimits.files} files and ${showSize(codeLimits.bytes)}.`,
+    message: `The code folder ${source} has ${atLeast}${files.length} files and ${showSize(bytes)}; a snapshot takes at most ${codeLimits.files} files and ${showSize(codeLimits.bytes)}.`,
     details: ['The largest:', ...largest.map((file) => `${file.path} (${showSize(file.size)})`)],
     fix: 'Name what the step does not need in a file .amlignore in that folder (same form as .gitignore).',
   });

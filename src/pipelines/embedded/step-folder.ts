@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs';
+import { existsSync, type Stats } from 'node:fs';
 import { cp, lstat, mkdir, readdir, rename, rm, rmdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { hasCode } from './files.ts';
@@ -54,6 +54,9 @@ interface LeftFile {
  * the plain files found; links, devices and files with a second name are left out.
  */
 export async function collectArtifacts(folder: StepFolder): Promise<LeftFile[]> {
+  // A step may have put a link there, to have files outside taken for its own.
+  const root = await lstatIfThere(folder.artifacts);
+  if (root && !root.isDirectory()) await rm(folder.artifacts);
   for (const name of ['outputs', 'logs']) await moveUnlessEmpty(folder, name);
   const files: LeftFile[] = [];
   if (existsSync(folder.artifacts)) await listFiles(folder.artifacts, '', files);
@@ -94,10 +97,21 @@ async function removeEmpty(path: string): Promise<boolean> {
   }
 }
 
+async function lstatIfThere(path: string): Promise<Stats | undefined> {
+  try {
+    return await lstat(path);
+  } catch (error) {
+    if (hasCode(error, 'ENOENT')) return undefined;
+    throw error;
+  }
+}
+
 async function listFiles(folder: string, prefix: string, files: LeftFile[]): Promise<void> {
   for (const name of await readdir(folder)) {
     if (files.length >= listedArtifacts) return;
-    const info = await lstat(join(folder, name));
+    // A name that is not UTF-8 cannot be found again under the text it was read as.
+    const info = await lstatIfThere(join(folder, name));
+    if (!info) continue;
     if (info.isDirectory()) await listFiles(join(folder, name), `${prefix}${name}/`, files);
     else if (info.isFile() && info.nlink === 1) files.push({ path: `${prefix}${name}`, size: info.size });
   }

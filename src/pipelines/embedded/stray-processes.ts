@@ -2,15 +2,17 @@ import { readdirSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 
 /**
- * Ends by force every process that still carries a run's id in its environment: what left its step's process group to
- * outlive it. Called when the run is over. Finds nothing where the system has no /proc.
+ * Ends by force every process that still carries a run's id, and a path below the folder of `runs`, in its environment:
+ * what left its step's process group to outlive it. Called when the run is over. Finds nothing where the system has no /proc.
  */
-export async function endStrays(runId: string): Promise<void> {
+export async function endStrays(runId: string, runs: string): Promise<void> {
   const mark = `AZUREML_ROOT_RUN_ID=${runId}`;
+  const place = `=${runs}/`;
   for (const pid of processIds()) {
     // A process that ended meanwhile, or that belongs to somebody else, cannot be read.
     const environment = await readFile(`/proc/${pid}/environ`, 'utf8').catch(() => '');
-    if (environment.split('\0').includes(mark)) kill(pid);
+    const variables = environment.split('\0');
+    if (variables.includes(mark) && variables.some((variable) => variable.includes(place))) kill(pid);
   }
 }
 

@@ -27,7 +27,8 @@ const integer = z.union([
   z
     .string()
     .regex(/^-?\d{1,16}$/)
-    .transform(Number),
+    .transform(Number)
+    .pipe(z.int()),
 ]);
 
 const logMetric = z.object({
