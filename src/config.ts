@@ -1,3 +1,4 @@
+import { isIP } from 'node:net';
 import { availableParallelism, userInfo } from 'node:os';
 import { delimiter, join, resolve } from 'node:path';
 import { z } from 'zod';
@@ -11,10 +12,12 @@ export interface Config {
   pipelines: string;
   host: string;
   port: number;
-  /** The port was chosen by the operator, so nothing else may be listened on instead. */
-  portIsGiven: boolean;
   /** Base of links, without a slash at its end; absent when the web is reached on this machine only. */
   publicUrl?: string;
+  /** Who besides this machine may read `/metrics`: addresses and networks. */
+  metricsReaders: readonly string[];
+  /** PostgreSQL for several replicas; absent for SQLite in the home. It may hold a password. */
+  databaseUrl?: string;
   admins: ReadonlySet<string>;
   logLevel: 'debug' | 'info' | 'warn' | 'error';
   /** Steps that run at the same time. */
@@ -46,19 +49,25 @@ const settings = z.object({
     .url({ protocol: /^https?$/, error: 'must be an address such as https://pipehand.example.com' })
     .transform((url) => url.replace(/\/+$/, ''))
     .optional(),
+  DATABASE_URL: z
+    .string()
+    .regex(/^postgres(ql)?:\/\//, 'must be an address such as postgres://user:password@host/database')
+    .optional(),
   PIPEHAND_ADMINS: z
     .string()
     .default('')
-    .transform((list) =>
-      list
-        .split(',')
-        .map((each) => each.trim())
-        .filter((each) => each !== ''),
-    )
+    .transform((list) => splitList(list))
     .refine((list) => list.every((each) => user.test(each)), {
       error: 'must be a list such as slack:T0123/U0123,teams:<object id>,terminal:ada',
     }),
   PORT: z.coerce.number({ error: 'must be a port number' }).int().min(0).max(65_535).default(3978),
+  METRICS_HOST: z
+    .string()
+    .default('')
+    .transform((list) => splitList(list))
+    .refine((list) => list.every(isAddressOrNetwork), {
+      error: 'must be a list of addresses or networks such as 10.0.0.5,10.1.0.0/16',
+    }),
   HOST: z.string().min(1, 'must be an address to listen on').default('127.0.0.1'),
   LOG_LEVEL: z
     .enum(['debug', 'info', 'warn', 'error'], { error: 'must be debug, info, warn or error' })
@@ -85,14 +94,15 @@ export function readConfig(environment: Environment, workingFolder: string): Con
     pipelines: fromProject(set.PIPEHAND_PIPELINES, environment.PIPEHAND_PIPELINES, workingFolder),
     host: set.HOST,
     port: set.PORT,
-    portIsGiven: environment.PORT !== undefined,
+    metricsReaders: set.METRICS_HOST,
     ...(set.PIPEHAND_URL !== undefined && { publicUrl: set.PIPEHAND_URL }),
+    ...(set.DATABASE_URL !== undefined && { databaseUrl: set.DATABASE_URL }),
     admins: new Set(set.PIPEHAND_ADMINS),
     logLevel: set.LOG_LEVEL,
     slots: availableParallelism(),
     colour: environment.NO_COLOR === undefined || environment.NO_COLOR === '',
     drawsInPlace: environment.TERM !== 'dumb',
-    user: userInfo().username,
+    user: userName(),
     workingFolder,
     stepEnvironment: { ...pick(environment, passedToSteps), PATH: pathForSteps(environment.PATH ?? '') },
   };
@@ -103,9 +113,33 @@ export function readProcessConfig(): Config {
   return readConfig(process.env, process.env.INIT_CWD ?? process.cwd());
 }
 
+function splitList(list: string): string[] {
+  return list
+    .split(',')
+    .map((each) => each.trim())
+    .filter((each) => each !== '');
+}
+
+function isAddressOrNetwork(text: string): boolean {
+  const [address = '', bits, ...more] = text.split('/');
+  const most = isIP(address) === 6 ? 128 : 32;
+  return (
+    isIP(address) !== 0 && more.length === 0 && (bits === undefined || (/^\d{1,3}$/.test(bits) && Number(bits) <= most))
+  );
+}
+
+/** The name of whoever runs this; a container may run under a number that has none. */
+function userName(): string {
+  try {
+    return userInfo().username;
+  } catch {
+    return `uid-${process.getuid?.() ?? 'unknown'}`;
+  }
+}
+
 /** An empty variable counts as not set, as people mean it. */
 function withoutEmpty(environment: Environment): Environment {
-  return Object.fromEntries(Object.entries(environment).filter(([, value]) => value !== ''));
+  return Object.fromEntries(Object.entries(environment).filter(([, value]) => value?.trim() !== ''));
 }
 
 /** Defaults stand in the project, so that every folder finds the same home; a given path starts where it was given. */

@@ -1,12 +1,14 @@
 import { openSync } from 'node:fs';
-import pino, { type DestinationStream, type Logger } from 'pino';
+import pino, { type DestinationStream, type LogFn, type Logger } from 'pino';
+import { createRedactor, type Redact } from './redact.ts';
+import { isSecretName, mask } from './secret-patterns.ts';
 
-/** Where a room writes what operators read: one JSON line an event, control characters escaped. */
+/** Where a room writes what operators read: one JSON line an event, control characters escaped. Never throws. */
 export type Log = Pick<Logger, 'debug' | 'info' | 'warn' | 'error'>;
 
 /**
- * A logger that never prints one of `secrets`, whatever field or message it stands in. `level` is pino's; `to` is a file
- * path or an open stream.
+ * A logger that never prints one of `secrets`, nor what looks like one, whatever field or message it stands in. `level`
+ * is pino's; `to` is a file path or an open stream.
  */
 export function createLog(options: {
   level: string;
@@ -14,13 +16,15 @@ export function createLog(options: {
   secrets: readonly string[];
 }): Logger {
   const stream = typeof options.to === 'string' ? fileOrStderr(options.to) : options.to;
-  const hidden = options.secrets.filter((secret) => secret.length >= 8);
+  const redact = createRedactor(options.secrets);
   return pino(
-    { level: options.level, base: null, timestamp: pino.stdTimeFunctions.isoTime },
     {
-      write: (line: string) =>
-        stream.write(hidden.reduce((text, secret) => text.replaceAll(secret, '[redacted]'), line)),
+      level: options.level,
+      base: null,
+      timestamp: pino.stdTimeFunctions.isoTime,
+      hooks: { logMethod: writeWhatCanBeWritten },
     },
+    { write: (line: string) => stream.write(`${withoutControls(cleanLine(line, redact))}\n`) },
   );
 }
 
@@ -33,4 +37,49 @@ function fileOrStderr(file: string): DestinationStream {
     // Whoever opens the home says what is wrong with it.
   }
   return pino.destination({ fd }).on('error', () => {});
+}
+
+/** Nor must a value that throws when it is looked at: its line keeps the message. */
+function writeWhatCanBeWritten(this: Logger, args: Parameters<LogFn>, method: LogFn): void {
+  try {
+    method.apply(this, args);
+  } catch {
+    const message = args.find((part: unknown) => typeof part === 'string');
+    method.call(this, { fields: 'could not be written' }, message ?? '');
+  }
+}
+
+/** Redacts the line value by value, so that it stays JSON and a secret is found whatever JSON made of its characters. */
+function cleanLine(line: string, redact: Redact): string {
+  let event: unknown;
+  try {
+    event = JSON.parse(line);
+  } catch {
+    return redact(line.trimEnd());
+  }
+  return JSON.stringify(cleanValue(event, redact));
+}
+
+function cleanValue(value: unknown, redact: Redact): unknown {
+  if (Array.isArray(value)) return value.map((item) => cleanValue(item, redact));
+  if (typeof value === 'object' && value !== null) {
+    // Bytes are written as numbers, in which nobody finds a secret but whoever looks for it.
+    if ('type' in value && value.type === 'Buffer' && 'data' in value) return '[bytes]';
+    const fields = Object.entries(value).map(([name, inner]) => [
+      redact(name),
+      isSecretName(name) ? mask : cleanValue(inner, redact),
+    ]);
+    return Object.fromEntries(fields);
+  }
+  const text = String(value);
+  const clean = redact(text);
+  return clean === text ? value : clean;
+}
+
+/** JSON leaves some characters as they are by which a terminal can be commanded, or made to show text in another order. */
+function withoutControls(line: string): string {
+  return line.replace(
+    /[\u007f-\u009f\u061c\u200e\u200f\u2028\u2029\u202a-\u202e\u2066-\u2069]/g,
+    (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`,
+  );
 }

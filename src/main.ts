@@ -3,6 +3,7 @@ import { userKey } from './chat/platform.ts';
 import type { Desk } from './chat/terminal/desk.ts';
 import { removeDeskAddress, writeDeskAddress } from './chat/terminal/desk-address.ts';
 import { terminalUser } from './chat/terminal/terminal-user.ts';
+import { systemClock } from './clock.ts';
 import type { Config } from './config.ts';
 import { UserError } from './errors.ts';
 import type { Log } from './log.ts';
@@ -10,12 +11,14 @@ import { nodeDisk } from './pipelines/definition/node-disk.ts';
 import { openEmbeddedService } from './pipelines/embedded/embedded-service.ts';
 import type { PipelineService } from './pipelines/service.ts';
 import { createAccess } from './web/access.ts';
-import { healthRoutes, type Readiness } from './web/health.ts';
 import { runRoutes } from './web/run-pages.ts';
 import { createWebServer, type WebServer } from './web/server.ts';
 import { accessKey, inHomeWords, makeHome } from './wiring/home-files.ts';
+import { openHomeStore } from './wiring/home-store.ts';
 import { localDesk } from './wiring/local-desk.ts';
 import { terminalRoute, trackingRoutes } from './wiring/mounted-routes.ts';
+import { observe } from './wiring/observe.ts';
+import { openDelivery } from './wiring/open-delivery.ts';
 
 /** Milliseconds a step has to end by itself when it is cancelled. */
 const stepGrace = 10_000;
@@ -31,13 +34,13 @@ export interface Pipehand {
 }
 
 /**
- * Opens the home, the service and the web, and takes up what an earlier process left. `lasting` is false for a process
- * that ends with one line: it hands out no links and takes any free port when its own is taken. Throws `unavailable`
- * when another process owns the home.
+ * Opens the home, the service, the store and the web, and takes up what an earlier process left. `lasting` is false for
+ * a process that ends with one line: it hands out no links and takes any free port when its own is taken. Throws
+ * `unavailable` when another process owns the home.
  */
 export async function openPipehand(config: Config, log: Log, lasting: boolean): Promise<Pipehand> {
   makeHome(config.home);
-  const now = Date.now;
+  const clock = systemClock;
   const user = terminalUser(config.user);
   const { service, track, start } = await openEmbeddedService({
     home: config.home,
@@ -46,30 +49,40 @@ export async function openPipehand(config: Config, log: Log, lasting: boolean): 
     stepEnvironment: config.stepEnvironment,
     slots: config.slots,
     grace: stepGrace,
-    now,
+    now: clock.now,
     log,
   });
+  const store = await openHomeStore(config, clock).catch(async (error) => {
+    await service.close();
+    throw error;
+  });
   const secure = config.publicUrl?.startsWith('https:') ?? false;
-  const access = createAccess({ key: accessKey(config.home), now, secure });
+  const access = createAccess({ key: accessKey(config.home), now: clock.now, secure });
   const token = randomBytes(32).toString('base64url');
   let url = '';
 
-  const desk = localDesk({
+  const observed = observe({ config, store, service, clock, log });
+  const delivery = await openDelivery({
+    store,
     service,
+    platforms: [],
+    answering: {
+      admins: new Set([...config.admins, userKey(user)]),
+      pageOf: ({ id }, person) =>
+        lasting ? `${config.publicUrl ?? url}/runs/${id}/?ticket=${access.ticket(userKey(person))}` : undefined,
+    },
+    meters: observed.meters,
+    clock,
+    random: Math.random,
     log,
-    now,
-    admins: new Set([...config.admins, userKey(user)]),
-    user,
-    pageOf: ({ id }, person) =>
-      lasting ? `${config.publicUrl ?? url}/runs/${id}/?ticket=${access.ticket(userKey(person))}` : undefined,
-    close,
   });
+  const desk = localDesk({ service, store, asks: delivery.asks, bell: delivery.terminalBell, clock, log, user, close });
   const web = createWebServer({
     routes: [
-      ...healthRoutes(() => readiness(service)),
+      ...observed.routes,
       ...access.routes,
       // Whoever has a cookie was let in by chat, and everybody whom chat lets in may see every run.
-      ...runRoutes({ service, access, policy: () => true, now }),
+      ...runRoutes({ service, access, policy: () => true, now: clock.now }),
       ...trackingRoutes(track),
       terminalRoute(desk, token),
     ],
@@ -80,8 +93,11 @@ export async function openPipehand(config: Config, log: Log, lasting: boolean): 
 
   async function close(): Promise<void> {
     removeDeskAddress(config.home);
+    observed.drain();
     await web.close();
+    await delivery.close();
     await service.close();
+    await store.close();
   }
 
   try {
@@ -110,9 +126,4 @@ async function listen(web: WebServer, { host, port }: Config, lasting: boolean):
 function reachedAt(host: string): string {
   if (host === '0.0.0.0' || host === '::' || host === 'localhost') return '127.0.0.1';
   return host.includes(':') ? `[${host}]` : host;
-}
-
-async function readiness(service: PipelineService): Promise<readonly Readiness[]> {
-  const checks = await service.checks();
-  return checks.map(({ name, state, words }) => ({ name, ok: state !== 'failed', words }));
 }

@@ -1,9 +1,11 @@
 import type { Reply } from '../commands/reply.ts';
 import type { Card } from './card.ts';
+import { deliveriesCard } from './deliveries-card.ts';
 import { artifactsCard, logCard, metricsCard } from './detail-cards.ts';
 import { checksCard, pipelinesCard, runsCard } from './list-cards.ts';
 import { pipelineCard } from './pipeline-card.ts';
 import { runCard } from './run-card.ts';
+import { subscribedCard, subscriptionsCard } from './subscription-cards.ts';
 import { helpCard, problemCard, whoamiCard } from './talk-cards.ts';
 
 /** The card of any reply, as it stands at `now` (milliseconds since 1970). */
@@ -27,6 +29,12 @@ export function cardOf(reply: Reply, now: number): Card {
       return { title: reply.title, elements: [{ type: 'link', label: 'Open the page', url: reply.url }] };
     case 'done':
       return { title: reply.title, elements: reply.lines.map((text) => ({ type: 'text', text }) as const) };
+    case 'subscribed':
+      return subscribedCard(reply);
+    case 'subscriptions':
+      return subscriptionsCard(reply);
+    case 'deliveries':
+      return deliveriesCard(reply, now);
     case 'help':
       return helpCard(reply.entries, reply.topic, reply.lines);
     case 'whoami':

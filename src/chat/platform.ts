@@ -31,6 +31,8 @@ export interface Incoming {
   surface: 'slash' | 'mention' | 'button' | 'form' | 'thread' | 'schedule' | 'terminal';
   /** Milliseconds since 1970. */
   at: number;
+  /** False for a line from a script, whose asker reads the answer and wants no messages about its run. */
+  wantsMessages?: boolean;
 }
 
 /** A message to be shown. All text of the card is untrusted and literal. */

@@ -1,6 +1,7 @@
 import { hash, randomUUID } from 'node:crypto';
 import { UserError } from '../errors.ts';
 import type { Log } from '../log.ts';
+import { Doubtful } from '../pipelines/surely.ts';
 import { authorize } from './authorize.ts';
 import { parseLine } from './line.ts';
 import { refuseLaterVerb } from './not-yet.ts';
@@ -10,25 +11,30 @@ import type { Asked, Verb } from './verb.ts';
 import { verbHelp } from './verbs/help.ts';
 import { verbs } from './verbs.ts';
 
-/** What a line is answered with: whether it started the run of the reply, and whether it asked the terminal to wait. */
+/** What a line is answered with. */
 export interface Answer {
   reply: Reply;
+  /** It started the run of the reply. */
   started: boolean;
+  /** It changed something that others see, so its answer is for everybody. */
+  changed: boolean;
+  /** It asked the terminal to stay until the run has ended. */
   wait: boolean;
 }
 
-const standing = { started: false, wait: false };
+const standing = { started: false, changed: false, wait: false };
 const index = indexVerbs(verbs);
 const byName: ReadonlyMap<string, Verb> = new Map(verbs.map((verb) => [verb.name, verb]));
 
 /**
- * Answers one line of one person: grammar, table, policy, verb. Never throws: a refusal becomes a `problem` with its
- * fix, and a fault is logged under a reference that the person sees.
+ * Answers one line of one person: grammar, table, policy, verb. A refusal becomes a `problem` with its fix, and a fault
+ * is logged under a reference that the person sees. Throws `Doubtful` and nothing else.
  */
 export async function dispatch(world: Omit<Asked, 'verbs' | 'runId'>, log: Log): Promise<Answer> {
   try {
     return await answer({ ...world, verbs, runId: runIdFor(world.incoming.key) });
   } catch (error) {
+    if (error instanceof Doubtful) throw error;
     return { ...standing, reply: problemReply(error, log) };
   }
 }
@@ -44,7 +50,7 @@ async function answer(asked: Asked): Promise<Answer> {
   authorize(incoming.user, verb.right, admins, verb.name);
   const reply = await verb.handle(line, asked);
   const started = reply.kind === 'run' && reply.run.id === asked.runId;
-  return { reply, started, wait: line.flags.get('wait') === true };
+  return { reply, started, changed: started || verb.changes === true, wait: line.flags.get('wait') === true };
 }
 
 /** The refusal inside a `UserError`; for anything else a reference, under which the log has the whole story. */

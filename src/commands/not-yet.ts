@@ -10,16 +10,6 @@ const laterVerbs: ReadonlySet<string> = new Set([
   'promote',
   'rollback',
   'schedule',
-  'subscribe',
-  'sub',
-  'watch',
-  'unsubscribe',
-  'unsub',
-  'subscriptions',
-  'subs',
-  'mute',
-  'snooze',
-  'unmute',
   'digest',
   'approve',
   'reject',
@@ -34,7 +24,6 @@ const laterVerbs: ReadonlySet<string> = new Set([
   'alias',
   'audit',
   'settings',
-  'deliveries',
 ]);
 
 /** Throws `not-yet` for a line that begins with a verb of a later version. */

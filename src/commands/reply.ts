@@ -1,4 +1,7 @@
+import type { DeadLetter } from '../delivery/deliveries.ts';
 import type { Problem } from '../errors.ts';
+import type { Mute } from '../notifications/mutes.ts';
+import type { Subscription } from '../notifications/subscriptions.ts';
 import type { Check, LogExcerpt } from '../pipelines/service.ts';
 import type { Artifact, Metric, PipelineDescription, PipelineSummary, Run } from '../pipelines/types.ts';
 
@@ -17,6 +20,13 @@ export interface HelpEntry {
   example: string;
 }
 
+/** What a new subscription would have told in the last seven days; `isWhole` is false where there were more runs. */
+export interface LastWeek {
+  runs: number;
+  failed: number;
+  isWhole: boolean;
+}
+
 /** What a verb answers, as domain facts. Cards are made from it; `say --json` prints it. */
 export type Reply =
   | { kind: 'run'; run: Run; note?: string }
@@ -28,6 +38,9 @@ export type Reply =
   | { kind: 'artifacts'; run: RunRef; artifacts: readonly (Artifact & { link?: string })[] }
   | { kind: 'link'; title: string; url: string }
   | { kind: 'done'; title: string; lines: readonly string[] }
+  | { kind: 'subscribed'; subscription: Subscription; isNew: boolean; lastWeek: LastWeek }
+  | { kind: 'subscriptions'; subscriptions: readonly Subscription[]; mutes: readonly Mute[] }
+  | { kind: 'deliveries'; letters: readonly DeadLetter[]; waiting: number; oldest?: number }
   | { kind: 'help'; entries: readonly HelpEntry[]; topic?: string; lines: readonly string[] }
   | { kind: 'whoami'; user: string; name: string; role: string; may: readonly string[] }
   | { kind: 'checks'; checks: readonly Check[] }

@@ -1,4 +1,6 @@
 import type { Incoming } from '../chat/platform.ts';
+import type { Deliveries } from '../delivery/deliveries.ts';
+import type { Notices } from '../notifications/notices.ts';
 import type { PipelineService } from '../pipelines/service.ts';
 import type { Run } from '../pipelines/types.ts';
 import type { Admins, Right } from '../policy/decide.ts';
@@ -13,6 +15,8 @@ export interface Verb extends VerbShape {
   example: string;
   /** What the asker must be allowed at the least; `cancel` is decided again for the very run. */
   right: Right;
+  /** What it does concerns everybody in the channel, so its answer is not for the asker alone. */
+  changes?: true;
   /** Answers the line; throws `UserError` for what cannot be done. */
   handle(line: Line, asked: Asked): Promise<Reply>;
 }
@@ -21,6 +25,10 @@ export interface Verb extends VerbShape {
 export interface Asked {
   incoming: Incoming;
   service: PipelineService;
+  /** What channels hear of. */
+  notices: Notices;
+  /** Messages that could not be shown. */
+  deliveries: Deliveries;
   admins: Admins;
   /** Milliseconds since 1970. */
   now: number;

@@ -67,7 +67,8 @@ export function createBudgets(): Budgets {
   function heldFor(use: Use, now: number): number {
     if (holds.size === 0) return 0;
     const keys = scopes.flatMap((scope) => [keyOf(scope, 'any', use), keyOf(scope, use.method, use)]);
-    return Math.max(0, ...keys.map((key) => ((key && holds.get(key)) || 0) - Math.floor(now)));
+    const until = Math.max(...keys.map((key) => (key === undefined ? 0 : (holds.get(key) ?? 0))));
+    return Math.max(0, until - Math.floor(now));
   }
 
   function forgetWhatPassed(now: number): void {

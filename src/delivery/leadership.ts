@@ -14,6 +14,8 @@ export interface Leadership {
   fence(): number | undefined;
   /** A transaction that holds the leadership until it ends. Throws `LostLeadership`, and then nothing was written. */
   transaction<Result>(fence: number, work: (tx: DeliveryTransaction) => Promise<Result>): Promise<Result>;
+  /** The same for a transaction that another room has begun: the first thing it does. */
+  hold(tx: DeliveryTransaction, fence: number): Promise<void>;
   /** Lets another replica lead at once. */
   close(): Promise<void>;
 }
@@ -130,6 +132,8 @@ export async function standForLeadership(options: Options): Promise<Leadership> 
 
   return {
     fence: () => (held && (!store.isShared || clock.elapsed() < held.until) ? held.fence : undefined),
+
+    hold,
 
     transaction: (fence, work) =>
       store.transaction(async (tx) => {

@@ -1,4 +1,4 @@
-import type { ChatPlatform } from '../chat/platform.ts';
+import type { ChannelRef, ChatPlatform } from '../chat/platform.ts';
 import { recordDead, recordLater, recordResting } from './message-records.ts';
 import type { Prepared } from './prepare-message.ts';
 import type { DeliveryTransaction, OutboxRow } from './schema.ts';
@@ -37,6 +37,9 @@ export function createNoteFailure(options: SendingOptions) {
     tellNeighbours(failure, verdict);
     events.failed(row, trouble.kind);
     await leadership.transaction(fence, (tx) => recordVerdict(tx, failure, verdict));
+    if (verdict.kind === 'dead' && verdict.closesChannel) {
+      await events.channelClosed(JSON.parse(row.channelJson) as ChannelRef, verdict.words);
+    }
   };
 
   function tellNeighbours({ row, platform }: Failure, { circuit, hold }: Verdict): void {
@@ -67,9 +70,7 @@ export function createNoteFailure(options: SendingOptions) {
       case 'rest':
         return recordResting(tx, row);
       case 'dead':
-        await recordDead(tx, row, `${verdict.words} (${words})`);
-        if (verdict.closesChannel) await events.channelClosed(tx, row.channel, verdict.words);
-        return;
+        return recordDead(tx, row, `${verdict.words} (${words})`);
       default:
         return verdict satisfies never;
     }

@@ -1,6 +1,6 @@
 import type { Card } from '../cards/card.ts';
 import { type ChannelRef, channelKey } from '../chat/platform.ts';
-import type { DeliveryTransaction, OutboxRow } from './schema.ts';
+import type { DeliveryReader, DeliveryTransaction, OutboxRow } from './schema.ts';
 
 /** How urgent a message is: a person waits for it, it tells of a failure, or it only shows how far something is. */
 export const urgencies = { outcome: 0, failure: 1, progress: 2 } as const;
@@ -73,9 +73,9 @@ export async function bump(tx: DeliveryTransaction, subject: string, urgency: Ur
 }
 
 /** What a message shows, for a line said in its thread: `run:<id>`. */
-export async function subjectOfThread(tx: DeliveryTransaction, channel: ChannelRef): Promise<string | undefined> {
+export async function subjectOfThread(db: DeliveryReader, channel: ChannelRef): Promise<string | undefined> {
   if (channel.thread === undefined) return undefined;
-  const row = await tx
+  const row = await db
     .selectFrom('outbox')
     .select('subject')
     .where('channel', '=', channelKey(channel))

@@ -62,7 +62,10 @@ interface Look {
 }
 
 async function lookOf(render: RenderLive, row: OutboxRow, options: MessageOptions): Promise<Look | undefined> {
-  if (row.subject !== null) return render({ subject: row.subject, options, wasPosted: row.messageId !== null });
+  if (row.subject !== null) {
+    const channel = JSON.parse(row.channelJson) as ChannelRef;
+    return render({ subject: row.subject, channel, options, wasPosted: row.messageId !== null });
+  }
   if (row.cardJson === null) return undefined;
   const { mention } = options;
   return { card: JSON.parse(row.cardJson) as Card, isFinal: true, ...(mention !== undefined && { mention }) };

@@ -1,9 +1,11 @@
 import type { Card } from '../cards/card.ts';
+import type { ChannelRef } from '../chat/platform.ts';
 import type { MessageOptions, Urgency } from './outbox.ts';
 
 /** A live message whose present state is wanted. */
 export interface LiveMessage {
   subject: string;
+  channel: ChannelRef;
   options: MessageOptions;
   /** It was posted before: people have seen it, and an edit notifies nobody. */
   wasPosted: boolean;

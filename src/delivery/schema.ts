@@ -1,4 +1,4 @@
-import type { Transaction } from 'kysely';
+import type { Kysely, Transaction } from 'kysely';
 import type { Store } from '../store/store.ts';
 
 /** A request that was accepted: on disk before it was acknowledged. */
@@ -70,3 +70,6 @@ export interface DeliverySchema {
 
 export type DeliveryStore = Store<DeliverySchema>;
 export type DeliveryTransaction = Transaction<DeliverySchema>;
+
+/** Where rows are only read: a transaction, or the store itself. */
+export type DeliveryReader = Kysely<DeliverySchema>;

@@ -1,16 +1,18 @@
+import type { ChannelRef } from '../chat/platform.ts';
 import type { Clock } from '../clock.ts';
 import type { Log } from '../log.ts';
 import type { Budgets, Use } from './budgets.ts';
 import type { Circuits } from './circuit.ts';
 import type { Leadership } from './leadership.ts';
 import type { RenderLive } from './rendering.ts';
-import type { DeliveryStore, DeliveryTransaction, OutboxRow } from './schema.ts';
+import type { DeliveryStore, OutboxRow } from './schema.ts';
 
 /** Told of what happens to messages; for counting, and for pausing what is subscribed in a closed channel. */
 export interface DeliveryEvents {
   shown(row: OutboxRow, how: 'posted' | 'edited' | 'found'): void;
   failed(row: OutboxRow, kind: string): void;
-  channelClosed(tx: DeliveryTransaction, channel: string, why: string): Promise<void>;
+  /** The channel takes nothing any more; never throws. */
+  channelClosed(channel: ChannelRef, why: string): Promise<void>;
 }
 
 /** What sending needs of the world. */

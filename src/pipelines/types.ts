@@ -49,6 +49,15 @@ export interface StepFailure {
   cause: string;
   exitCode?: number;
   logTail: readonly string[];
+  /** Present when the machine failed rather than the step. */
+  compute?: ComputeFailure;
+}
+
+/** What a machine could not do for its steps. Equal words mean the same trouble, whichever run met it. */
+export interface ComputeFailure {
+  /** The compute target by name; `local` for the machine that Pipehand runs on. */
+  target: string;
+  cause: string;
 }
 
 /** One step of a run. Times are milliseconds since 1970. */

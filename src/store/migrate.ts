@@ -1,37 +1,70 @@
-import { type Kysely, sql } from 'kysely';
+import { type Kysely, sql, type Transaction } from 'kysely';
 import { UserError } from '../errors.ts';
+import { backUp } from './backup.ts';
 
 /** What a migration may use: the schema builder, and raw SQL through kysely's `sql` template. */
 type MigrationTools = Pick<Kysely<unknown>, 'schema' | 'getExecutor'>;
 
-/** One step of a schema. Names never change once released; `up` runs inside a transaction. */
+/**
+ * One step of a schema. Names never change once released; `up` runs inside a transaction. Times are `bigint` in a shared
+ * store: PostgreSQL's `integer` has 32 bits.
+ */
 export interface Migration {
   name: string;
   up(tools: MigrationTools): Promise<void>;
 }
 
+/** Any number that no other program takes for its lock in the same database: "pipe" in ASCII. */
+const migrationLock = 0x70_69_70_65;
+
 /**
- * Brings a database to the newest schema, each step in a transaction of its own with the note that it was done. A
- * database from a newer Pipehand is refused with `unavailable` and left alone.
+ * Brings a SQLite database to the newest schema, all steps or none. One that holds something already is copied before, to
+ * `<file>.before-<first new step>`. A database from a newer Pipehand is refused with `unavailable` and left alone.
  */
 export async function migrate<Schema>(db: Kysely<Schema>, migrations: readonly Migration[]): Promise<void> {
+  const done = await doneSteps(db);
+  const steps = pending(migrations, done, 'choose another folder: PIPEHAND_HOME=<folder>');
+  const [next] = steps;
+  if (!next) return;
+  if (done.size > 0) await backUp(db, next.name);
+  await db.transaction().execute((tx) => carryOut(tx, steps));
+}
+
+/**
+ * The same for a PostgreSQL that several replicas open at once: one of them migrates, the others wait and find it done.
+ * There is no copy: PostgreSQL undoes a failed step entirely, and backups are made by whoever runs it.
+ */
+export async function migrateShared<Schema>(db: Kysely<Schema>, migrations: readonly Migration[]): Promise<void> {
+  await db.transaction().execute(async (tx) => {
+    await sql`set local statement_timeout = 0`.execute(tx);
+    await sql`select pg_advisory_xact_lock(${migrationLock})`.execute(tx);
+    const done = await doneSteps(tx);
+    await carryOut(tx, pending(migrations, done, 'name another database in DATABASE_URL'));
+  });
+}
+
+async function doneSteps<Schema>(db: Kysely<Schema>): Promise<ReadonlySet<string>> {
   await sql`create table if not exists migration (name text primary key)`.execute(db);
   const { rows } = await sql<{ name: string }>`select name from migration`.execute(db);
+  return new Set(rows.map(({ name }) => name));
+}
+
+function pending(migrations: readonly Migration[], done: ReadonlySet<string>, elsewhere: string): readonly Migration[] {
   const known = new Set(migrations.map(({ name }) => name));
-  const done = new Set(rows.map(({ name }) => name));
   const newer = [...done].find((name) => !known.has(name));
   if (newer !== undefined) {
     throw new UserError({
       code: 'unavailable',
       message: `This state was written by a newer Pipehand (schema "${newer}").`,
-      fix: 'Start the newer Pipehand, or choose another folder: PIPEHAND_HOME=<folder>.',
+      fix: `Start the newer Pipehand, or ${elsewhere}.`,
     });
   }
-  for (const migration of migrations) {
-    if (done.has(migration.name)) continue;
-    await db.transaction().execute(async (tx) => {
-      await migration.up(tx);
-      await sql`insert into migration (name) values (${migration.name})`.execute(tx);
-    });
+  return migrations.filter(({ name }) => !done.has(name));
+}
+
+async function carryOut<Schema>(tx: Transaction<Schema>, steps: readonly Migration[]): Promise<void> {
+  for (const step of steps) {
+    await step.up(tx);
+    await sql`insert into migration (name) values (${step.name})`.execute(tx);
   }
 }

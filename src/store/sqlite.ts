@@ -3,6 +3,7 @@ import { dirname } from 'node:path';
 import { DatabaseSync, type SQLInputValue, type StatementSync } from 'node:sqlite';
 import { Kysely, type SqliteDatabase, SqliteDialect } from 'kysely';
 import { UserError } from '../errors.ts';
+import { hasNul, nulProblem } from './nul.ts';
 import { storeProblem } from './store-problem.ts';
 
 /** Waiting for a lock blocks the whole event loop, so it is kept short; callers retry without blocking. */
@@ -11,7 +12,12 @@ const busyTimeoutMs = 50;
 interface SqliteOptions {
   /** Holds the file for this process alone until it ends, however it ends; a second owner is refused. */
   exclusive: boolean;
+  /** Refuses text with a NUL as `bad-value`, as PostgreSQL does. */
+  refuseNul?: boolean;
 }
+
+/** Statements kept ready to be run again; there are fewer unless lists of every length are asked for. */
+const mostStatements = 1_000;
 
 /**
  * Opens a SQLite file through Kysely: WAL, and every commit synced to disk before it returns. Throws `UserError`
@@ -23,31 +29,51 @@ export function openSqlite<Schema>(file: string, options: SqliteOptions): Kysely
     // SQLite calls a read-only disk an I/O error; the system says what it is.
     accessSync(dirname(file), constants.W_OK);
     const database = new DatabaseSync(file, { timeout: busyTimeoutMs });
-    if (options.exclusive) database.exec('pragma locking_mode = exclusive');
-    database.exec('pragma journal_mode = wal');
-    database.exec('pragma synchronous = full; pragma foreign_keys = on; begin immediate; commit');
-    chmodSync(file, 0o600);
-    return new Kysely<Schema>({ dialect: new SqliteDialect({ database: asKyselyDatabase(database, file) }) });
+    try {
+      if (options.exclusive) database.exec('pragma locking_mode = exclusive');
+      database.exec('pragma journal_mode = wal');
+      database.exec('pragma synchronous = full; pragma foreign_keys = on; begin immediate; commit');
+      chmodSync(file, 0o600);
+    } catch (error) {
+      database.close();
+      throw error;
+    }
+    const dialect = new SqliteDialect({ database: asKyselyDatabase(database, file, options) });
+    return new Kysely<Schema>({ dialect });
   });
 }
 
-function asKyselyDatabase(database: DatabaseSync, file: string): SqliteDatabase {
+function asKyselyDatabase(database: DatabaseSync, file: string, options: SqliteOptions): SqliteDatabase {
   const statements = new Map<string, StatementSync>();
+
+  function prepare(sql: string): StatementSync {
+    const known = statements.get(sql);
+    if (known) return known;
+    if (statements.size >= mostStatements) statements.clear();
+    const statement = inStoreWords(file, () => database.prepare(sql));
+    statements.set(sql, statement);
+    return statement;
+  }
+
+  function check(parameters: readonly unknown[]): SQLInputValue[] {
+    if (options.refuseNul && hasNul(parameters)) throw new UserError(nulProblem);
+    return parameters as SQLInputValue[];
+  }
+
   return {
     close: () => database.close(),
     prepare(sql) {
-      const statement = statements.get(sql) ?? database.prepare(sql);
-      statements.set(sql, statement);
+      const statement = prepare(sql);
       // `all` also for RETURNING: a statement that is not stepped to its end holds back WAL checkpoints.
       return {
         reader: statement.columns().length > 0,
-        all: (parameters) => inStoreWords(file, () => statement.all(...(parameters as SQLInputValue[]))),
+        all: (parameters) => inStoreWords(file, () => statement.all(...check(parameters))),
         run: (parameters) => {
           // A full disk ends the transaction by itself; rolling back nothing must not hide that error behind its own.
           if (sql === 'rollback' && !database.isTransaction) return { changes: 0, lastInsertRowid: 0 };
-          return inStoreWords(file, () => statement.run(...(parameters as SQLInputValue[])));
+          return inStoreWords(file, () => statement.run(...check(parameters)));
         },
-        iterate: (parameters) => statement.iterate(...(parameters as SQLInputValue[])),
+        iterate: (parameters) => statement.iterate(...check(parameters)),
       };
     },
   };

@@ -1,9 +1,11 @@
 import { type Problem, UserError } from '../errors.ts';
+import { isPassingState } from './postgres-problem.ts';
 
 /** SQLite's primary result codes that say something of the machine, not of our SQL (sqlite.org/rescode.html). */
 const sqliteCodes = {
   perm: 3,
   busy: 5,
+  locked: 6,
   readonly: 8,
   ioerr: 10,
   corrupt: 11,
@@ -12,8 +14,17 @@ const sqliteCodes = {
   notadb: 26,
 } as const;
 
+/** Codes of SQLite and of the system after which the same work can succeed a moment later. */
+const passingCodes: ReadonlySet<unknown> = new Set([
+  sqliteCodes.full,
+  sqliteCodes.busy,
+  sqliteCodes.locked,
+  sqliteCodes.ioerr,
+  'ENOSPC',
+]);
+
 /**
- * The refusal behind an error of the database or of the file system, or undefined when it is something else (a bug).
+ * The refusal behind an error of SQLite or of the file system, or undefined when it is something else (a bug).
  * Decided by result codes, never by message text.
  */
 export function storeProblem(error: unknown, file: string): Problem | undefined {
@@ -21,10 +32,13 @@ export function storeProblem(error: unknown, file: string): Problem | undefined 
   return words && { code: 'unavailable', ...words };
 }
 
-/** True when trying again later can help, also for the refusal made of such an error: the disk may be freed, a lock released. */
+/**
+ * True when trying again later can help, also for the refusal made of such an error: the disk may be freed, a lock
+ * released, PostgreSQL back. Never for a commit that was not answered.
+ */
 export function isPassing(error: unknown): boolean {
   const code = codeOf(error);
-  return code === sqliteCodes.full || code === sqliteCodes.busy || code === sqliteCodes.ioerr || code === 'ENOSPC';
+  return passingCodes.has(code) || (typeof code === 'string' && isPassingState(code));
 }
 
 /** True when another process holds the file. */
@@ -49,6 +63,7 @@ function wordsFor(code: string | number | undefined, file: string): Omit<Problem
         fix: 'Free some space, then try again.',
       };
     case sqliteCodes.busy:
+    case sqliteCodes.locked:
       return {
         message: `${file} is held by another Pipehand process that does not answer.`,
         fix: 'Stop that process, or give this one a folder of its own: PIPEHAND_HOME=<folder>.',
@@ -60,6 +75,7 @@ function wordsFor(code: string | number | undefined, file: string): Omit<Problem
     case 'EPERM':
     case 'EROFS':
     case 'ENOTDIR':
+    case 'EEXIST':
     case 'ENOENT':
       return {
         message: `${file} cannot be written.`,

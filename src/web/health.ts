@@ -7,13 +7,19 @@ export interface Readiness {
   words: string;
 }
 
+/** An event loop that is so late (milliseconds) is stuck more than it works. */
+const longestLag = 5_000;
+
 /**
- * `/livez`: 200 as long as the process answers at all. `/readyz`: 200 or 503, with what `ready` found. An outage of a
- * chat platform or of a pipeline service is none of `ready`'s reasons, or a balancer would cut the way in as well.
+ * `/livez`, also `/healthz`: 200 while the event loop is less than five seconds late; `lag` is in milliseconds.
+ * `/readyz`: 200 or 503, with what `ready` found. An outage of a chat platform or of a pipeline service elsewhere is none
+ * of `ready`'s reasons, or a balancer would cut the way in as well.
  */
-export function healthRoutes(ready: () => Promise<readonly Readiness[]>): readonly Route[] {
+export function healthRoutes(ready: () => Promise<readonly Readiness[]>, lag: () => number): readonly Route[] {
   async function live() {
-    return jsonAnswer(200, { live: true });
+    const late = lag();
+    const isLive = late < longestLag;
+    return jsonAnswer(isLive ? 200 : 503, { live: isLive, lagSeconds: late / 1000 });
   }
 
   async function readiness() {
@@ -25,6 +31,7 @@ export function healthRoutes(ready: () => Promise<readonly Readiness[]>): readon
   const methods: readonly Method[] = ['GET', 'HEAD'];
   return methods.flatMap((method) => [
     { method, path: '/livez', bodyLimit: 0, browser: false, handle: live },
+    { method, path: '/healthz', bodyLimit: 0, browser: false, handle: live },
     { method, path: '/readyz', bodyLimit: 0, browser: false, handle: readiness },
   ]);
 }

@@ -1,54 +1,65 @@
-import type { UserRef } from '../chat/platform.ts';
-import { userKey } from '../chat/platform.ts';
+import { type Incoming, type UserRef, userKey } from '../chat/platform.ts';
 import type { Desk, DeskEvent, DeskRequest } from '../chat/terminal/desk.ts';
+import { type Bell, feedEvents } from '../chat/terminal/feed-events.ts';
+import { markSeen } from '../chat/terminal/terminal-messages.ts';
+import { terminalChannel } from '../chat/terminal/terminal-platform.ts';
 import { userNamed } from '../chat/terminal/terminal-user.ts';
+import type { Clock } from '../clock.ts';
 import { complete } from '../commands/complete.ts';
-import { type Answer, dispatch, problemReply, runIdFor } from '../commands/dispatch.ts';
+import { type Answer, problemReply, runIdFor } from '../commands/dispatch.ts';
 import { verbs } from '../commands/verbs.ts';
 import type { Log } from '../log.ts';
 import { followRun } from '../pipelines/follow-run.ts';
 import type { PipelineService } from '../pipelines/service.ts';
-import type { Run } from '../pipelines/types.ts';
-import type { Admins } from '../policy/decide.ts';
+import type { AskInbox } from './ask-inbox.ts';
+import type { HomeStore } from './home-store.ts';
 
 interface LocalDesk {
   service: PipelineService;
+  store: HomeStore;
+  asks: AskInbox;
+  bell: Bell;
+  clock: Clock;
   log: Log;
-  now(): number;
-  admins: Admins;
   /** The person at the terminal. */
   user: UserRef;
-  pageOf(run: Run, person: UserRef): string | undefined;
   close(): Promise<void>;
 }
 
 /** The terminal's desk in the process that owns the home. */
 export function localDesk(options: LocalDesk): Desk {
-  const { service, log, now, admins } = options;
+  const { service, store, clock, log } = options;
 
-  async function say({ key, text, as }: DeskRequest & { kind: 'say' }): Promise<Answer> {
-    try {
-      const user = as === undefined ? options.user : userNamed(as);
-      const channel = { platform: 'terminal', tenant: 'local', id: 'terminal' } as const;
-      const incoming = { key, text, user, channel, surface: 'terminal', at: now() } as const;
-      return await dispatch({ incoming, service, admins, now: now(), pageOf: (run) => options.pageOf(run, user) }, log);
-    } catch (error) {
-      return { reply: problemReply(error, log), started: false, wait: false };
-    }
+  async function say(request: DeskRequest & { kind: 'say' }, signal: AbortSignal): Promise<Answer> {
+    const user = request.as === undefined ? options.user : userNamed(request.as);
+    const incoming: Incoming = {
+      key: request.key,
+      text: request.text,
+      user,
+      channel: terminalChannel(options.user.name),
+      surface: 'terminal',
+      at: clock.now(),
+      wantsMessages: request.feed === true,
+    };
+    return options.asks.ask(incoming, signal);
   }
 
   async function submit({ key, file, parameters, experiment }: DeskRequest & { kind: 'submit' }): Promise<Answer> {
+    const run = await service.submit({
+      runId: runIdFor(key),
+      source: { kind: 'file', file },
+      parameters,
+      ...(experiment !== undefined && { experiment }),
+      submittedBy: userKey(options.user),
+    });
+    return { reply: { kind: 'run', run }, started: true, changed: true, wait: false };
+  }
+
+  async function answered(ask: () => Promise<Answer>): Promise<DeskEvent> {
     try {
-      const run = await service.submit({
-        runId: runIdFor(key),
-        source: { kind: 'file', file },
-        parameters,
-        ...(experiment !== undefined && { experiment }),
-        submittedBy: userKey(options.user),
-      });
-      return { reply: { kind: 'run', run }, started: true, wait: false };
+      return { kind: 'answer', ...(await ask()) };
     } catch (error) {
-      return { reply: problemReply(error, log), started: false, wait: false };
+      return { kind: 'answer', reply: problemReply(error, log), started: false, wait: false };
     }
   }
 
@@ -58,10 +69,10 @@ export function localDesk(options: LocalDesk): Desk {
     async *ask(request, signal = new AbortController().signal): AsyncGenerator<DeskEvent> {
       switch (request.kind) {
         case 'say':
-          yield { kind: 'answer', ...(await say(request)) };
+          yield await answered(() => say(request, signal));
           return;
         case 'submit':
-          yield { kind: 'answer', ...(await submit(request)) };
+          yield await answered(() => submit(request));
           return;
         case 'follow':
           for await (const run of followRun(service, request.runId, signal)) {
@@ -70,6 +81,12 @@ export function localDesk(options: LocalDesk): Desk {
           return;
         case 'complete':
           yield { kind: 'completions', words: await complete(request.text, verbs, service) };
+          return;
+        case 'feed':
+          yield* feedEvents({ store, channel: request.channel, onPosted: options.bell.onRing, clock, signal });
+          return;
+        case 'seen':
+          await markSeen(store, request.ids);
           return;
         default:
           request satisfies never;

@@ -1,16 +1,18 @@
 import { randomUUID } from 'node:crypto';
 import { createInterface } from 'node:readline';
 import type { Readable } from 'node:stream';
+import type { Card } from '../../cards/card.ts';
 import { cardOf } from '../../cards/card-of.ts';
 import { plainText } from '../../cards/plain-text.ts';
-import type { Reply } from '../../commands/reply.ts';
 import { isTerminal } from '../../pipelines/status.ts';
 import type { Desk } from './desk.ts';
 import { answerOf, followToEnd, type OpenDesk, openDesks } from './desks.ts';
+import { type FeedAccess, openFeed } from './feed.ts';
 
 /**
- * The conversation without a screen: one line in, its answer out, and the final card of every run that was shown while
- * it went on. Ends when the input and those runs have ended.
+ * The conversation without a screen: first the messages that the person missed, then one line in, its answer out, the
+ * final card of every run that was shown while it went on, and messages as they come. Ends when the input and those runs
+ * have ended.
  */
 export async function chatWithoutScreen(options: {
   open: OpenDesk;
@@ -18,27 +20,45 @@ export async function chatWithoutScreen(options: {
   out: (text: string) => void;
   /** What it begins with, for a person; nothing for a program. */
   greeting(desk: Desk): Promise<readonly string[]>;
+  /** Without it there are answers only, and no messages. */
+  feed?: FeedAccess;
   now: () => number;
 }): Promise<void> {
   const { out, now } = options;
   const desks = await openDesks(options.open);
   for (const line of await options.greeting(desks.current)) out(`${line}\n`);
-  const signal = new AbortController().signal;
-  const goingOn = new Map<string, Promise<void>>();
+  const left = new AbortController();
+  const goingOn: Promise<void>[] = [];
+  const feed = openFeed(desks, options.feed, { print }, left.signal);
   try {
+    await feed.caughtUp;
+    const inFeed = options.feed ? ({ feed: true } as const) : {};
     for await (const line of createInterface({ input: options.input })) {
       if (line.trim() === '') continue;
-      const { reply } = await answerOf(desks, { kind: 'say', key: randomUUID(), text: line });
-      tell(reply);
-      if (reply.kind !== 'run' || isTerminal(reply.run.status) || goingOn.has(reply.run.id)) continue;
-      goingOn.set(reply.run.id, followToEnd(desks, reply.run.id, () => {}, signal).then(tell));
+      const { reply } = await answerOf(desks, { kind: 'say', key: randomUUID(), text: line, ...inFeed });
+      print([cardOf(reply, now())]);
+      if (reply.kind !== 'run') continue;
+      if (isTerminal(reply.run.status)) feed.printed(reply.run.id);
+      else if (feed.begins(reply.run.id)) goingOn.push(tellEnd(reply.run.id));
     }
-    await Promise.all(goingOn.values());
+    await Promise.all(goingOn);
   } finally {
+    left.abort();
+    await feed.acknowledged();
     await desks.current.close();
   }
 
-  function tell(reply: Reply | undefined): void {
-    if (reply) out(`${plainText(cardOf(reply, now()))}\n`);
+  function print(cards: readonly Card[]): void {
+    out(cards.map((card) => `${plainText(card)}\n`).join(''));
+  }
+
+  async function tellEnd(runId: string): Promise<void> {
+    const final = await followToEnd(desks, runId, () => {}, left.signal).catch(cannotFollow);
+    if (final) print([cardOf(final, now())]);
+    feed.ended(runId, final?.kind === 'run' && isTerminal(final.run.status));
+  }
+
+  function cannotFollow(error: unknown): undefined {
+    out(`The run cannot be followed: ${String(error)}\n`);
   }
 }

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { createInterface } from 'node:readline';
 import type { ReadStream, WriteStream } from 'node:tty';
+import type { Card } from '../../cards/card.ts';
 import { cardOf } from '../../cards/card-of.ts';
 import { cardLines } from '../../cards/plain-text.ts';
 import { wrap } from '../../cards/text-layout.ts';
@@ -8,6 +9,7 @@ import type { Reply } from '../../commands/reply.ts';
 import { isTerminal } from '../../pipelines/status.ts';
 import type { Desk } from './desk.ts';
 import { answerOf, followToEnd, type OpenDesk, openDesks } from './desks.ts';
+import { type FeedAccess, openFeed } from './feed.ts';
 import { createLiveRegion } from './live-region.ts';
 import { terminalStyle } from './terminal-style.ts';
 
@@ -19,6 +21,8 @@ export interface ChatOptions {
   colour: boolean;
   history: { lines: readonly string[]; save(lines: readonly string[]): void };
   greeting(desk: Desk): Promise<readonly string[]>;
+  /** Without it the chat shows answers only, and no messages. */
+  feed?: FeedAccess;
   now: () => number;
 }
 
@@ -29,8 +33,8 @@ const leave = new Set(['exit', 'quit', 'bye']);
 
 /**
  * The conversation at a terminal: history, completion, and the cards of runs that go on drawn in place above the prompt
- * until they end. Resolves when the person leaves (Ctrl-D, `exit`) with the number of runs whose cards were not at their
- * end; leaving cancels nothing.
+ * until they end, and messages to the person as they come. Resolves when the person leaves (Ctrl-D, `exit`) with the
+ * number of runs whose cards were not at their end; leaving cancels nothing.
  */
 export async function chat(options: ChatOptions): Promise<number> {
   const { output, now } = options;
@@ -75,13 +79,17 @@ export async function chat(options: ChatOptions): Promise<number> {
     return [[], begun];
   }
 
-  function textOf(reply: Reply): string[] {
+  function linesOf(card: Card): string[] {
     const style = terminalStyle({ colour: options.colour, columns: columns(), now: now() });
-    return ['', ...cardLines(cardOf(reply, now()), style)];
+    return ['', ...cardLines(card, style)];
+  }
+
+  function print(cards: readonly Card[]): void {
+    region.print([...cards.flatMap(linesOf), '']);
   }
 
   function drawLive(): void {
-    region.show([...live.values()].flatMap(textOf));
+    region.show([...live.values()].flatMap((reply) => linesOf(cardOf(reply, now()))));
   }
 
   async function follow(runId: string): Promise<void> {
@@ -91,21 +99,30 @@ export async function chat(options: ChatOptions): Promise<number> {
       else live.set(runId, reply);
       drawLive();
     };
-    const final = await followToEnd(desks, runId, show, left.signal);
+    const final = await followToEnd(desks, runId, show, left.signal).catch(cannotFollow);
+    if (left.signal.aborted) return;
     live.delete(runId);
-    if (final) region.print([...textOf(final), '']);
+    if (final) print([cardOf(final, now())]);
+    else drawLive();
+    feed.ended(runId, final?.kind === 'run' && isTerminal(final.run.status));
+  }
+
+  function cannotFollow(error: unknown): undefined {
+    if (!left.signal.aborted) region.print([`The run cannot be followed: ${String(error)}`]);
   }
 
   async function hear(text: string): Promise<void> {
     region.print([`${prompt}${text}`]);
-    const { reply } = await answerOf(desks, { kind: 'say', key: randomUUID(), text });
+    const inFeed = options.feed ? ({ feed: true } as const) : {};
+    const { reply } = await answerOf(desks, { kind: 'say', key: randomUUID(), text, ...inFeed });
     if (reply.kind !== 'run' || isTerminal(reply.run.status)) {
-      region.print([...textOf(reply), '']);
+      print([cardOf(reply, now())]);
+      if (reply.kind === 'run') feed.printed(reply.run.id);
       return;
     }
-    if (!live.has(reply.run.id)) {
+    if (feed.begins(reply.run.id)) {
       live.set(reply.run.id, reply);
-      void follow(reply.run.id).catch((error) => region.print([`The run cannot be followed: ${String(error)}`]));
+      void follow(reply.run.id);
     }
     drawLive();
   }
@@ -114,6 +131,7 @@ export async function chat(options: ChatOptions): Promise<number> {
   const tick = setInterval(() => live.size > 0 && drawLive(), 1_000);
   output.write(`${greeting.flatMap((line) => wrap(line, columns())).join('\n')}\n\n`);
   lines.prompt();
+  const feed = openFeed(desks, options.feed, { print, follow: (runId) => void follow(runId) }, left.signal);
   try {
     await talk();
   } finally {
@@ -121,6 +139,7 @@ export async function chat(options: ChatOptions): Promise<number> {
     left.abort();
     lines.close();
     output.write('\r\u001b[0J');
+    await feed.acknowledged();
     await desks.current.close();
   }
   return live.size;

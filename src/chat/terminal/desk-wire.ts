@@ -17,7 +17,13 @@ export const deskPath = '/terminal';
 const heartbeat = 20_000;
 
 export const deskRequest = z.discriminatedUnion('kind', [
-  z.object({ kind: z.literal('say'), key: z.string().min(8), text: z.string(), as: z.string().exactOptional() }),
+  z.object({
+    kind: z.literal('say'),
+    key: z.string().min(8),
+    text: z.string(),
+    as: z.string().exactOptional(),
+    feed: z.literal(true).exactOptional(),
+  }),
   z.object({
     kind: z.literal('submit'),
     key: z.string().min(8),
@@ -27,6 +33,8 @@ export const deskRequest = z.discriminatedUnion('kind', [
   }),
   z.object({ kind: z.literal('follow'), runId: z.string() }),
   z.object({ kind: z.literal('complete'), text: z.string() }),
+  z.object({ kind: z.literal('feed'), channel: z.string().min(1) }),
+  z.object({ kind: z.literal('seen'), ids: z.array(z.string()) }),
 ]) satisfies z.ZodType<DeskRequest>;
 
 /** The events of an answer as lines of JSON, ended when the client leaves. */

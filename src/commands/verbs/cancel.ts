@@ -11,6 +11,7 @@ export const cancel: Verb = {
   summary: 'Stops a run',
   example: 'cancel 7Q3K --why "wrong data"',
   right: 'view',
+  changes: true,
   flags: [{ name: 'why', takes: 'value', valueName: 'text', summary: 'Says why, on the card' }],
   takesAssignments: false,
   takesBody: false,

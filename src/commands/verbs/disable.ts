@@ -12,6 +12,7 @@ export const disable: Verb = {
   summary: 'Makes a pipeline refuse runs',
   example: 'disable iris --for 2h --why "the data is being moved"',
   right: 'administer',
+  changes: true,
   flags: [
     { name: 'for', takes: 'value', valueName: '2h', summary: 'Enables it again by itself after this time' },
     { name: 'why', takes: 'value', valueName: 'text', summary: 'Is told to everybody who tries to run it' },

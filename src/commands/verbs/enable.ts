@@ -9,6 +9,7 @@ export const enable: Verb = {
   summary: 'Lets a disabled pipeline take runs again',
   example: 'enable iris',
   right: 'administer',
+  changes: true,
   flags: [],
   takesAssignments: false,
   takesBody: false,

@@ -14,6 +14,7 @@ export const publish: Verb = {
   summary: 'Makes an immutable version of a run or of a definition',
   example: 'publish last as iris',
   right: 'administer',
+  changes: true,
   flags: [{ name: 'description', takes: 'value', valueName: 'text', summary: 'Says what the version is' }],
   takesAssignments: false,
   takesBody: false,

@@ -2,7 +2,7 @@ import { statSync } from 'node:fs';
 import { join } from 'node:path';
 import type { StepFailure } from '../types.ts';
 import { firstCause } from './first-cause.ts';
-import { judge, type Verdict } from './judge.ts';
+import { judge, troubleIn, type Verdict } from './judge.ts';
 import type { ActiveStep } from './live-run.ts';
 import { readLog } from './read-log.ts';
 import type { EndedStep } from './run-writes.ts';
@@ -69,10 +69,13 @@ async function failureOf(
     return { lines: [] };
   });
   const silent = exitStatus === undefined ? 'it never ran' : `exit status ${exitStatus}, and its log is empty`;
+  const cause = verdict.reason ?? firstCause(lines) ?? silent;
+  const compute = verdict.compute ?? troubleIn(cause, exitStatus);
   return {
-    cause: verdict.reason ?? firstCause(lines) ?? silent,
+    cause,
     ...(exitStatus !== undefined && { exitCode: exitStatus }),
     logTail: lines,
+    ...(compute && { compute }),
   };
 }
 

@@ -1,5 +1,7 @@
 import { showDuration } from '../../show.ts';
+import type { ComputeFailure } from '../types.ts';
 import type { StepEnd } from './progress.ts';
+import { workspaceName } from './step-environment.ts';
 
 /** What is known of a step whose process is gone. Times are milliseconds since 1970. */
 export interface StepFacts {
@@ -17,6 +19,8 @@ export interface StepFacts {
 export interface Verdict {
   status: StepEnd;
   reason?: string;
+  /** Present when the machine failed rather than the step. */
+  compute?: ComputeFailure;
 }
 
 /** File times lag behind the clock by up to a kernel tick; milliseconds. */
@@ -43,13 +47,36 @@ export function timeoutWords(seconds: number): string {
   return `ran longer than its limit of ${showDuration(seconds * 1_000)}`;
 }
 
-function failureReason(facts: StepFacts): { reason?: string } {
+function failureReason(facts: StepFacts): Pick<Verdict, 'reason' | 'compute'> {
   if (facts.exitStatus === undefined) {
-    const disk = facts.diskFull ? '; the disk is full' : '';
-    return {
-      reason: `its process vanished without an exit status: killed from outside, or the machine restarted${disk}`,
-    };
+    const vanished = 'its process vanished without an exit status: killed from outside, or the machine restarted';
+    if (!facts.diskFull) return { reason: vanished };
+    return { reason: `${vanished}; the disk is full`, compute: trouble(diskFull) };
   }
-  if (facts.exitStatus === killed) return { reason: 'killed (exit status 137), most often because memory ran out' };
-  return {};
+  if (facts.exitStatus !== killed) return {};
+  return {
+    reason: 'killed (exit status 137), most often because memory ran out',
+    compute: trouble('a step was killed, most often because memory ran out'),
+  };
+}
+
+/** Exit statuses of a shell that could not execute a command, and could not find it. */
+const notExecuted = [126, 127];
+
+const diskFull = 'the disk is full';
+
+/** Programs that a machine provides; a command that is not one of these belongs to the step. */
+const interpreter =
+  /(?:^|[\s/'‘])(python[\d.]*|Rscript|R|julia|java|node|perl|conda|mamba|docker|podman|apptainer|singularity)['’]?: (?:command not found|No such file or directory|bad interpreter|cannot execute)/;
+
+/** The trouble of the machine that the cause of a failure tells of; undefined when it is the step's own. */
+export function troubleIn(cause: string, exitStatus: number | undefined): ComputeFailure | undefined {
+  if (/No space left on device|Disk quota exceeded/.test(cause)) return trouble(diskFull);
+  if (exitStatus === undefined || !notExecuted.includes(exitStatus)) return undefined;
+  const [, missing] = interpreter.exec(cause) ?? [];
+  return missing === undefined ? undefined : trouble(`${missing} is missing`);
+}
+
+function trouble(cause: string): ComputeFailure {
+  return { target: workspaceName, cause };
 }

@@ -1,4 +1,4 @@
-import { join } from 'node:path';
+import { join, relative } from 'node:path';
 import { closest } from '../../closest.ts';
 import { UserError } from '../../errors.ts';
 import { visible } from '../../visible.ts';
@@ -41,7 +41,7 @@ export function createStepFiles(options: { home: Home; db: EmbeddedDatabase; rea
         .where('stepId', '=', id)
         .where('path', '=', path)
         .executeTakeFirst();
-      const opened = known && (await openInside(folder.artifacts, known.path));
+      const opened = known && (await openInside(home.runs, join(relative(home.runs, folder.artifacts), known.path)));
       if (opened) return { step, path, ...opened };
       throw new UserError({
         code: 'unknown-step',

@@ -1,0 +1,65 @@
+import { showDuration } from '../show.ts';
+import type { Card, CardElement } from './card.ts';
+import { personName } from './list-cards.ts';
+
+/** A run that trouble with a machine hurt, and the step that met it. */
+interface HurtRun {
+  id: string;
+  shortId: string;
+  pipeline: string;
+  submittedBy: string;
+  step: string;
+}
+
+/** What the card of an incident shows. Times are milliseconds since 1970. */
+export interface IncidentFacts {
+  target: string;
+  cause: string;
+  openedAt: number;
+  lastAt: number;
+  /** The first runs it hurt; `runCount` counts all. */
+  runs: readonly HurtRun[];
+  runCount: number;
+}
+
+/** Runs shown before the card says "+3 more". */
+const shownRuns = 20;
+
+/** Trouble with a machine: one card, however many runs it hurts. */
+export function incidentCard({ target, cause, openedAt, lastAt, runs, runCount }: IncidentFacts): Card {
+  const shown = runs.slice(0, shownRuns);
+  const rows = shown.map(({ shortId, pipeline, step, submittedBy }) => [
+    shortId,
+    pipeline,
+    step,
+    personName(submittedBy),
+  ]);
+  const more = runCount - shown.length;
+  const latest = runs.at(-1);
+  const lasting = lastAt > openedAt ? [`for ${showDuration(lastAt - openedAt)} so far`] : [];
+  return {
+    title: `Compute failed: ${target}`,
+    state: { group: 'failed', words: 'Compute failed' },
+    elements: [
+      { type: 'text', text: `${cause.charAt(0).toUpperCase()}${cause.slice(1)}.` },
+      { type: 'context', parts: [{ at: openedAt }, ...lasting] },
+      { type: 'table', title: runsTitle(runCount), columns: ['Run', 'Pipeline', 'Step', 'By'], rows },
+      ...(more > 0 ? [{ type: 'text', text: `+${more} more: runs status=failed` } as const] : []),
+      ...(latest ? [buttons(latest)] : []),
+    ],
+  };
+}
+
+function runsTitle(count: number): string {
+  return count === 1 ? '1 run is hurt' : `${count} runs are hurt`;
+}
+
+function buttons({ shortId }: HurtRun): CardElement {
+  return {
+    type: 'buttons',
+    buttons: [
+      { label: 'Show logs', line: `logs ${shortId}` },
+      { label: 'Run checks', line: 'doctor' },
+    ],
+  };
+}

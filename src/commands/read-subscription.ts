@@ -1,0 +1,165 @@
+import { type UserRef, userKey } from '../chat/platform.ts';
+import { closest } from '../closest.ts';
+import { UserError } from '../errors.ts';
+import { type EventKind, eventKinds, standardEvents } from '../notifications/events.ts';
+import { everyPipeline, type RunFilters } from '../notifications/subscriptions.ts';
+import type { StatusGroup } from '../pipelines/status.ts';
+import { visible } from '../visible.ts';
+import { didYouMean } from './bad-line.ts';
+import type { Assignment, Line } from './line.ts';
+import { readTarget } from './read-target.ts';
+import type { Asked } from './verb.ts';
+
+/** Other words people have for the events. */
+const eventWords: Readonly<Record<string, readonly EventKind[]>> = {
+  all: eventKinds,
+  start: ['started'],
+  completed: ['finished'],
+  succeeded: ['finished'],
+  success: ['finished'],
+  failure: ['failed'],
+  cancelled: ['canceled'],
+  compute: ['compute-failed'],
+};
+
+/** The words people filter by, as in `runs`, and what they mean. */
+const statusWords: Readonly<Record<string, StatusGroup>> = {
+  waiting: 'waiting',
+  running: 'running',
+  completed: 'succeeded',
+  failed: 'failed',
+  canceled: 'canceled',
+  queued: 'waiting',
+  succeeded: 'succeeded',
+  cancelled: 'canceled',
+};
+
+const statuses = ['waiting', 'running', 'completed', 'failed', 'canceled'] as const;
+
+/** The states a run can be in when an event is told. */
+const statesAt: Readonly<Record<EventKind, readonly StatusGroup[]>> = {
+  started: ['running', 'succeeded', 'failed', 'canceled'],
+  finished: ['succeeded'],
+  failed: ['failed'],
+  canceled: ['canceled'],
+  'compute-failed': ['running', 'failed', 'canceled'],
+};
+
+/**
+ * The pipeline that the first word of a line names, or `*`. A name that no pipeline has and no run had is refused with
+ * the closest: whoever mistypes one would wait for nothing.
+ */
+export async function readPipeline(line: Line, asked: Asked): Promise<string> {
+  const [operand] = line.operands;
+  if (operand?.text === everyPipeline) return everyPipeline;
+  const { name, version } = readTarget(operand, asked.service, `${line.verb} ${everyPipeline}`);
+  if (version !== undefined) {
+    throw new UserError({
+      code: 'bad-line',
+      message: `What a channel hears is about every version of ${visible(name, 40)}.`,
+      fix: `${line.verb} ${visible(name, 40)}`,
+    });
+  }
+  const names = (await asked.service.pipelines()).map((pipeline) => pipeline.name);
+  if (names.includes(name) || (await asked.service.runs({ pipeline: name, limit: 1 })).length > 0) return name;
+  const near = closest(name, names);
+  throw new UserError({
+    code: 'unknown-pipeline',
+    message: `There is no pipeline "${visible(name, 60)}".${near === undefined ? '' : ` Did you mean ${near}?`}`,
+    details: near === undefined && names.length > 0 ? [`There are: ${names.slice(0, 20).join(', ')}`] : [],
+    fix: near === undefined || !operand ? 'list' : replaced(line, operand.at, operand.text, near),
+  });
+}
+
+/** The events of `on=`; undefined without one. */
+export function readEvents(line: Line): readonly EventKind[] | undefined {
+  const given = line.filters.find(({ key }) => key === 'on');
+  if (!given) return undefined;
+  const named = wordsOf(given).flatMap((word) => {
+    const [kind] = eventKinds.filter((each) => each === word.toLowerCase());
+    return kind ? [kind] : (lookUp(eventWords, word) ?? refuse(line, given, word, 'event', eventKinds, 'failed'));
+  });
+  return eventKinds.filter((kind) => named.includes(kind));
+}
+
+/** The filters of a line. Throws `bad-value` for a state that none of the events happens in. */
+export function readFilters(line: Line, user: UserRef): RunFilters {
+  let filters: RunFilters = {};
+  for (const given of line.filters) {
+    switch (given.key) {
+      case 'status':
+        filters = { ...filters, status: readStatuses(line, given) };
+        break;
+      case 'experiment':
+        if (given.value === '')
+          throw new UserError({ code: 'bad-value', message: 'Which experiment?', fix: 'experiment=nightly' });
+        filters = { ...filters, experiment: given.value };
+        break;
+      case 'by':
+        filters = { ...filters, by: readPerson(given.value, user, 'by=me') };
+        break;
+    }
+  }
+  return filters;
+}
+
+function readStatuses(line: Line, given: Assignment): readonly StatusGroup[] {
+  const groups = wordsOf(given).map(
+    (word) => lookUp(statusWords, word) ?? refuse(line, given, word, 'state', statuses, 'failed'),
+  );
+  const events = readEvents(line) ?? standardEvents;
+  if (events.some((kind) => statesAt[kind].some((group) => groups.includes(group)))) return groups;
+  throw new UserError({
+    code: 'bad-value',
+    message: `This would tell nothing: on=${events.join(',')} never happens to a run that is ${given.value}.`,
+    fix: `Leave ${given.key}=${given.value} out.`,
+  });
+}
+
+/** The key of the person that `me`, `@ada` or `slack:T1/U1` means to whoever writes it. Throws `bad-value`, with `example`. */
+export function readPerson(text: string, user: UserRef, example: string): string {
+  const name = text.startsWith('@') ? text.slice(1) : text;
+  if (name.toLowerCase() === 'me') return userKey(user);
+  if (/^[a-z]+:[\w./@-]+$/.test(name)) return name;
+  if (user.platform === 'slack' && /^[UW](?=.*\d)[A-Z0-9]+$/.test(name)) return userKey({ ...user, id: name });
+  if (user.platform === 'teams' && /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(name)) return `teams:${name}`;
+  if (user.platform === 'terminal' && /^[\w.-]+$/.test(name)) return userKey({ ...user, id: name });
+  throw new UserError({
+    code: 'bad-value',
+    message: `"${visible(text, 40)}" does not name a person by their id.`,
+    details: [`An id looks like yours: ${userKey(user)}`],
+    fix: example,
+  });
+}
+
+function wordsOf({ value }: Assignment): string[] {
+  return value.split(',').map((word) => word.trim());
+}
+
+function lookUp<Value>(table: Readonly<Record<string, Value>>, word: string): Value | undefined {
+  return Object.hasOwn(table, word.toLowerCase()) ? table[word.toLowerCase()] : undefined;
+}
+
+function refuse(
+  line: Line,
+  { key, value, at }: Assignment,
+  word: string,
+  noun: string,
+  names: readonly string[],
+  usual: string,
+): never {
+  const near = closest(word, names);
+  const found = word === '' ? value : word;
+  throw new UserError({
+    code: 'bad-value',
+    message: `"${visible(word, 40)}" is no ${noun}.${near === undefined ? '' : ` Did you mean ${near}?`}`,
+    details: [`${key}= takes ${names.join(', ')}`],
+    fix: found === '' ? `${key}=${usual}` : replaced(line, at + key.length, found, near ?? usual),
+  });
+}
+
+/** The line with a word of it, looked for from `from` on, replaced. */
+function replaced(line: Line, from: number, word: string, instead: string): string {
+  const at = line.text.indexOf(word, from);
+  return at < 0 ? instead : didYouMean({ line: line.text }, { at, end: at + word.length }, instead);
+}

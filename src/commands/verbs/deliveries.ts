@@ -1,0 +1,47 @@
+import { UserError } from '../../errors.ts';
+import { visible } from '../../visible.ts';
+import type { Verb } from '../verb.ts';
+
+/** Dead letters shown at once. */
+const shown = 20;
+
+/** `deliveries`: the messages that could not be shown; `deliveries retry <id>` tries one again. */
+export const deliveries: Verb = {
+  name: 'deliveries',
+  aliases: [],
+  usage: 'deliveries [retry <id>]',
+  summary: 'Shows the messages that could not be delivered',
+  example: 'deliveries',
+  right: 'administer',
+  flags: [],
+  takesAssignments: false,
+  takesBody: false,
+  takesText: false,
+  maxOperands: 2,
+
+  async handle(line, asked) {
+    const [word, id] = line.operands.map(({ text }) => text);
+    if (word === undefined) {
+      const [letters, { count, oldest }] = await Promise.all([
+        asked.deliveries.dead(shown),
+        asked.deliveries.waiting(),
+      ]);
+      return { kind: 'deliveries', letters, waiting: count, ...(oldest !== undefined && { oldest }) };
+    }
+    if (word !== 'retry' || id === undefined) {
+      throw new UserError({
+        code: 'bad-line',
+        message: 'Say which message to try again.',
+        fix: 'deliveries retry <id>',
+      });
+    }
+    if (!(await asked.deliveries.retry(id))) {
+      throw new UserError({
+        code: 'bad-value',
+        message: `There is no undelivered message "${visible(id, 80)}".`,
+        fix: 'deliveries',
+      });
+    }
+    return { kind: 'done', title: 'The message is tried again', lines: ['Look whether it arrived: deliveries'] };
+  },
+};

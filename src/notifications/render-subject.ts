@@ -1,0 +1,105 @@
+import { alertCard } from '../cards/alert-card.ts';
+import { cardOf } from '../cards/card-of.ts';
+import { incidentCard } from '../cards/incident-card.ts';
+import { type ChannelRef, channelKey } from '../chat/platform.ts';
+import { type MessageOptions, urgencies } from '../delivery/outbox.ts';
+import type { LiveMessage, Rendering } from '../delivery/rendering.ts';
+import { groupOf, isTerminal } from '../pipelines/status.ts';
+import type { Run } from '../pipelines/types.ts';
+import { findIncident, isOver } from './incidents.ts';
+import { channelsMutedFor } from './mutes.ts';
+import type { NotificationsReader } from './schema.ts';
+import { readSubject } from './subjects.ts';
+import { findWatchedRun } from './watched-runs.ts';
+
+/**
+ * How a live message looks at `now`, from the stored rows alone; undefined for what is not known. Nobody is mentioned
+ * whom the channel's platform does not know, and nobody at all while the channel is muted.
+ */
+export async function renderSubject(
+  db: NotificationsReader,
+  message: LiveMessage,
+  now: number,
+): Promise<Rendering | undefined> {
+  const subject = readSubject(message.subject);
+  if (!subject) return undefined;
+  switch (subject.kind) {
+    case 'run': {
+      const run = await findWatchedRun(db, subject.id);
+      return run && renderRun(run, message, await isMuted(db, message, run.pipeline, now), now);
+    }
+    case 'incident':
+      return renderIncident(db, subject.id, message, now);
+    default:
+      return subject satisfies never;
+  }
+}
+
+function renderRun(stored: Run, message: LiveMessage, muted: boolean, now: number): Rendering {
+  const run = message.channel.platform === 'terminal' ? stored : withoutFiles(stored);
+  const isFinal = isTerminal(run.status);
+  const rendering = { card: cardOf({ kind: 'run', run }, now), isFinal, urgency: urgencyOf(run) };
+  const alert = muted ? undefined : alertOf(run, message);
+  if (!alert) return rendering;
+  const mention = alert.mention === undefined ? {} : { mention: alert.mention };
+  if (!message.wasPosted) return { ...rendering, ...mention };
+  const inThread = message.options.threads ?? true;
+  return { ...rendering, after: { kind: 'alert', card: alertCard(run, now), inThread, ...mention } };
+}
+
+async function renderIncident(
+  db: NotificationsReader,
+  id: string,
+  { options, wasPosted, channel }: LiveMessage,
+  now: number,
+): Promise<Rendering | undefined> {
+  const incident = await findIncident(db, id);
+  if (!incident) return undefined;
+  const rendering = { card: incidentCard(incident), isFinal: isOver(incident, now), urgency: urgencies.failure };
+  // It has no owner, and each run it hurts tells its own.
+  const person = options.alert === 'owner' ? undefined : personIn(options.alert, channel);
+  return wasPosted || person === undefined ? rendering : { ...rendering, mention: person };
+}
+
+/** Paths of this machine mean nothing elsewhere. */
+function withoutFiles(run: Run): Run {
+  return { ...run, artifacts: run.artifacts.map(({ file: _, ...artifact }) => artifact) };
+}
+
+function urgencyOf({ status }: Run): Rendering['urgency'] {
+  if (isTerminal(status)) return urgencies.outcome;
+  return status === 'CancelRequested' ? urgencies.failure : urgencies.progress;
+}
+
+/** Who is told of a bad end. Nobody has to be told of a run that they canceled themselves, or that is nobody's. */
+function alertOf(run: Run, { options, channel }: LiveMessage): { mention?: string } | undefined {
+  const group = groupOf(run.status);
+  const wanted: MessageOptions['alert'] = options.alert ?? 'owner';
+  const person = personIn(wanted === 'owner' ? run.submittedBy : wanted, channel);
+  const mention = person === undefined || canceledBy(run, person) ? {} : { mention: person };
+  if (group === 'failed') return mention;
+  return group === 'canceled' && mention.mention !== undefined ? mention : undefined;
+}
+
+/** A person whom this channel's platform can notify. */
+function personIn(key: string | undefined, channel: ChannelRef): string | undefined {
+  const [, platform, tenant] = /^(slack|teams|terminal):(?:([^/]+)\/)?./.exec(key ?? '') ?? [];
+  if (key === undefined || platform === undefined) return undefined;
+  const isKnown = platform === channel.platform && (tenant === undefined || tenant === channel.tenant);
+  return isKnown ? key : undefined;
+}
+
+/** The service says who asked for the end in the run's reason: `canceled by terminal:ada: wrong data`. */
+function canceledBy({ reason = '' }: Run, person: string): boolean {
+  const words = `canceled by ${person}`;
+  return reason === words || reason.startsWith(`${words}: `);
+}
+
+async function isMuted(
+  db: NotificationsReader,
+  { channel }: LiveMessage,
+  pipeline: string,
+  now: number,
+): Promise<boolean> {
+  return (await channelsMutedFor(db, pipeline, now)).has(channelKey(channel));
+}

@@ -1,0 +1,121 @@
+import type { Clock } from '../clock.ts';
+import { type Leadership, LostLeadership } from '../delivery/leadership.ts';
+import { bump, showLive, type Urgency, urgencies } from '../delivery/outbox.ts';
+import { startLoop, type WorkLoop } from '../delivery/work-loop.ts';
+import type { Log } from '../log.ts';
+import type { PipelineService } from '../pipelines/service.ts';
+import { groupOf, isTerminal } from '../pipelines/status.ts';
+import type { Run } from '../pipelines/types.ts';
+import { diffRun } from './diff-runs.ts';
+import type { RunEvent } from './events.ts';
+import { noteComputeFailure } from './incidents.ts';
+import { matching } from './matching.ts';
+import { mergeRun } from './merge-run.ts';
+import type { NotificationsReader, NotificationsStore, NotificationsTransaction } from './schema.ts';
+import { showSubject } from './subjects.ts';
+import { findWatchedRun, keepRun } from './watched-runs.ts';
+
+interface Options {
+  service: PipelineService;
+  store: NotificationsStore;
+  leadership: Leadership;
+  clock: Clock;
+  log: Log;
+  /** Milliseconds between looks when the service does not wake us. */
+  pollEvery: number;
+  /** Messages became due. */
+  enqueued(): void;
+  /** How long asking took, in milliseconds. */
+  asked(ms: number): void;
+}
+
+/** Milliseconds between two looks: what changes meanwhile is taken in together. */
+const pause = 100;
+
+/**
+ * The only source of events. While this replica leads it asks the service what changed since the last time, and commits
+ * all that follows in one transaction: the runs as they are known now, how far it got, which messages are due. So nothing
+ * is missed or told twice, however it ends and however long it was away.
+ */
+export function startWatcher(options: Options): WorkLoop {
+  const { service, store, leadership, clock, log } = options;
+
+  async function round(): Promise<number> {
+    const fence = leadership.fence();
+    if (fence === undefined) return options.pollEvery;
+    try {
+      await takeIn(fence);
+    } catch (error) {
+      if (!(error instanceof LostLeadership)) log.warn({ err: error }, 'the service could not be asked what changed');
+    }
+    return options.pollEvery;
+  }
+
+  async function takeIn(fence: number): Promise<void> {
+    const cursor = await readCursor(store.db, service.name);
+    const began = clock.elapsed();
+    const changes = await service.changesSince(cursor);
+    options.asked(clock.elapsed() - began);
+    if (changes.cursor === cursor) return;
+    const now = clock.now();
+    await store.transaction(async (tx) => {
+      await leadership.hold(tx, fence);
+      if ((await readCursor(tx, service.name)) !== cursor) return;
+      for (const run of changes.runs) await takeInRun(tx, service.name, run, now);
+      await writeCursor(tx, service.name, changes.cursor);
+    });
+    if (changes.runs.length > 0) options.enqueued();
+  }
+
+  const stopListening = service.onChange(() => loop.wake());
+  const loop = startLoop(clock, pause, round);
+  return {
+    wake: loop.wake,
+    async close() {
+      stopListening();
+      await loop.close();
+    },
+  };
+}
+
+/** Takes in one report of a run: keeps what is new in it, and makes due whatever shows the run or wants to. */
+async function takeInRun(tx: NotificationsTransaction, service: string, report: Run, now: number): Promise<void> {
+  const before = await findWatchedRun(tx, report.id);
+  const run = mergeRun(before, report);
+  await keepRun(tx, service, run, now);
+  await bump(tx, showSubject({ kind: 'run', id: run.id }), urgencyOf(run), now);
+  for (const event of diffRun(before, run)) await tell(tx, event, now);
+}
+
+async function tell(tx: NotificationsTransaction, event: RunEvent, now: number): Promise<void> {
+  const subject = await subjectOf(tx, event, now);
+  for (const { channel, options } of await matching(tx, event, now))
+    await showLive(tx, { subject, channel, options }, now);
+}
+
+/** Trouble with a machine is one message for all the runs it hurts. */
+async function subjectOf(tx: NotificationsTransaction, event: RunEvent, now: number): Promise<string> {
+  if (event.kind !== 'compute-failed') return showSubject({ kind: 'run', id: event.run.id });
+  const { id, isNew } = await noteComputeFailure(tx, event, now);
+  const subject = showSubject({ kind: 'incident', id });
+  if (!isNew) await bump(tx, subject, urgencies.failure, now);
+  return subject;
+}
+
+function urgencyOf({ status }: Run): Urgency {
+  if (!isTerminal(status)) return urgencies.progress;
+  return groupOf(status) === 'failed' ? urgencies.failure : urgencies.outcome;
+}
+
+async function readCursor(db: NotificationsReader, service: string): Promise<string | undefined> {
+  const row = await db.selectFrom('watch_cursor').select('cursor').where('service', '=', service).executeTakeFirst();
+  return row?.cursor;
+}
+
+async function writeCursor(tx: NotificationsTransaction, service: string, cursor: string): Promise<void> {
+  await tx
+    .insertInto('watch_cursor')
+    .values({ service, cursor })
+    .onConflict((conflict) => conflict.column('service').doUpdateSet({ cursor }))
+    .execute();
+}

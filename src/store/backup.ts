@@ -1,0 +1,39 @@
+import { readdirSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { basename, dirname, join } from 'node:path';
+import { type Kysely, sql } from 'kysely';
+import { UserError } from '../errors.ts';
+import { storeProblem } from './store-problem.ts';
+
+/** Enough to go back over one upgrade that was noticed late. */
+const keptBackups = 2;
+
+/**
+ * Copies a SQLite database to `<its file>.before-<migration>`, whole and readable by its owner only, and keeps the newest
+ * two such copies. A copy that was not finished has another name. Throws `unavailable` when there is no room for it.
+ */
+export async function backUp<Schema>(db: Kysely<Schema>, migration: string): Promise<void> {
+  const { rows } = await sql<{ file: string }>`select file from pragma_database_list where name = 'main'`.execute(db);
+  const file = rows[0]?.file ?? '';
+  if (file === '') return;
+  const unfinished = `${file}.unfinished-backup`;
+  try {
+    // SQLite fills an empty file, and makes a new one readable for everybody.
+    writeFileSync(unfinished, '', { mode: 0o600 });
+    await sql`vacuum into ${unfinished}`.execute(db);
+    renameSync(unfinished, `${file}.before-${migration}`);
+  } catch (error) {
+    const problem = storeProblem(error, file);
+    throw problem ? new UserError(problem, { cause: error }) : error;
+  } finally {
+    rmSync(unfinished, { force: true });
+  }
+  for (const old of backupsOf(file).slice(keptBackups)) rmSync(old);
+}
+
+/** The newest first. */
+function backupsOf(file: string): string[] {
+  return readdirSync(dirname(file))
+    .filter((name) => name.startsWith(`${basename(file)}.before-`))
+    .map((name) => join(dirname(file), name))
+    .sort((one, other) => statSync(other).mtimeMs - statSync(one).mtimeMs);
+}

@@ -1,0 +1,169 @@
+import type { ChatPlatform, Incoming, PlatformName } from '../chat/platform.ts';
+import { type Bell, createBell } from '../chat/terminal/feed-events.ts';
+import { createTerminalPlatform } from '../chat/terminal/terminal-platform.ts';
+import type { Clock } from '../clock.ts';
+import { createBudgets } from '../delivery/budgets.ts';
+import { createCircuits } from '../delivery/circuit.ts';
+import { createDeliveries, type Deliveries } from '../delivery/deliveries.ts';
+import { createInbox, type Inbox } from '../delivery/inbox.ts';
+import { startInboxWorker } from '../delivery/inbox-worker.ts';
+import { type Leadership, standardLease, standForLeadership } from '../delivery/leadership.ts';
+import { subjectOfThread } from '../delivery/outbox.ts';
+import { forgetOld } from '../delivery/retention.ts';
+import { createSendMessage } from '../delivery/send-message.ts';
+import { startSender } from '../delivery/sender.ts';
+import type { WorkLoop } from '../delivery/work-loop.ts';
+import { startLoop } from '../delivery/work-loop.ts';
+import type { Log } from '../log.ts';
+import { createNotices, type Notices } from '../notifications/notices.ts';
+import { renderSubject } from '../notifications/render-subject.ts';
+import { readSubject } from '../notifications/subjects.ts';
+import { pauseChannel } from '../notifications/subscriptions.ts';
+import { startWatcher } from '../notifications/watcher.ts';
+import { measureStore } from '../observe/measure-store.ts';
+import type { Meters } from '../observe/meters.ts';
+import { watchDelivery } from '../observe/watch-delivery.ts';
+import type { PipelineService } from '../pipelines/service.ts';
+import { type AskInbox, createAskInbox } from './ask-inbox.ts';
+import type { HomeStore } from './home-store.ts';
+import { type AnsweringWorld, giveUpRequest, handleRequest } from './requests.ts';
+
+/** Milliseconds between looks at a service that wakes us when something changed. */
+const pollEvery = 5_000;
+
+/** Milliseconds between two times of forgetting what is old. */
+const forgetEvery = 3_600_000;
+
+/** Everything between a verified request and a shown message. */
+export interface Delivery {
+  inbox: Inbox;
+  /** For requests whose asker waits for the answer. */
+  asks: AskInbox;
+  notices: Notices;
+  deliveries: Deliveries;
+  leadership: Leadership;
+  /** Rung when the terminal has new messages. */
+  terminalBell: Bell;
+  close(): Promise<void>;
+}
+
+interface Options {
+  store: HomeStore;
+  service: PipelineService;
+  /** The platforms beside the terminal. */
+  platforms: readonly ChatPlatform[];
+  answering: Pick<AnsweringWorld, 'admins' | 'pageOf'>;
+  meters: Meters;
+  clock: Clock;
+  random: () => number;
+  log: Log;
+}
+
+/** Starts the loops that carry requests out, watch the service and send messages, in this process while it leads. */
+export async function openDelivery(options: Options): Promise<Delivery> {
+  const { service, meters, clock, random, log } = options;
+  const store = measureStore(options.store, meters, clock);
+  const counted = watchDelivery(meters, clock.now);
+  const loops: WorkLoop[] = [];
+  const wakeAll = () => {
+    for (const loop of loops) loop.wake();
+  };
+  const leadership = await standForLeadership({ store, clock, log, times: standardLease, began: wakeAll });
+  const notices = createNotices(store, clock);
+  const deliveries = createDeliveries(store, clock.now, wakeAll);
+  const inbox = createInbox(store, wakeAll);
+  const asks = createAskInbox(inbox, clock);
+  const terminalBell = createBell();
+  const terminal = createTerminalPlatform({ store, clock, posted: terminalBell.ring });
+  const platforms = new Map<PlatformName, ChatPlatform>(
+    [terminal, ...options.platforms].map((platform) => [platform.name, platform]),
+  );
+
+  const world: AnsweringWorld = {
+    ...options.answering,
+    service,
+    notices,
+    deliveries,
+    now: clock.now,
+    log,
+    threadRun: (incoming) => threadRun(store, incoming),
+  };
+  const circuits = createCircuits(random);
+  const budgets = createBudgets();
+  const send = createSendMessage({
+    store,
+    leadership,
+    render: (message) => renderSubject(store.db, message, clock.now()),
+    budgets,
+    circuits,
+    events: {
+      shown: counted.shown,
+      failed(row, kind) {
+        counted.failed(row, kind);
+        log.warn({ channel: row.channel, kind }, 'a message was not taken');
+      },
+      channelClosed: (channel, why) =>
+        store
+          .transaction((tx) => pauseChannel(tx, channel, why))
+          .catch((error) => log.warn({ err: error }, 'the subscriptions of a closed channel could not be paused')),
+    },
+    clock,
+    random,
+    log,
+  });
+  loops.push(
+    startInboxWorker({
+      store,
+      leadership,
+      clock,
+      random,
+      log,
+      handle: (claimed) => handleRequest(world, claimed),
+      giveUp: (claimed) => giveUpRequest(world, claimed),
+      ended(key, answerJson) {
+        asks.ended(key, answerJson);
+        wakeAll();
+      },
+    }),
+    startWatcher({
+      service,
+      store,
+      leadership,
+      clock,
+      log,
+      pollEvery,
+      enqueued: wakeAll,
+      asked: (ms) => meters.polled(service.name, ms / 1000),
+    }),
+    startSender({ store, leadership, platforms, budgets, circuits, clock, log, send }),
+    startLoop(clock, 0, async () => {
+      const fence = leadership.fence();
+      if (fence !== undefined) {
+        await leadership
+          .transaction(fence, (tx) => forgetOld(tx, clock.now()))
+          .catch((error) => log.warn({ err: error }, 'what is old could not be forgotten'));
+      }
+      return forgetEvery;
+    }),
+  );
+
+  return {
+    inbox,
+    asks,
+    notices,
+    deliveries,
+    leadership,
+    terminalBell,
+    async close() {
+      await Promise.all(loops.map((loop) => loop.close()));
+      await leadership.close();
+    },
+  };
+}
+
+/** The run that the thread of a line shows. */
+async function threadRun(store: HomeStore, { channel }: Incoming): Promise<string | undefined> {
+  if (channel.thread === undefined) return undefined;
+  const subject = readSubject((await subjectOfThread(store.db, channel)) ?? '');
+  return subject?.kind === 'run' ? subject.id : undefined;
+}

@@ -1,0 +1,78 @@
+import { cardOf } from '../cards/card-of.ts';
+import { type Incoming, userKey } from '../chat/platform.ts';
+import { type Answer, dispatch, runIdFor } from '../commands/dispatch.ts';
+import type { Asked } from '../commands/verb.ts';
+import type { Claimed } from '../delivery/inbox.ts';
+import { type Handled, TryLater } from '../delivery/inbox-worker.ts';
+import { enqueue, showLive, urgencies } from '../delivery/outbox.ts';
+import type { DeliveryTransaction } from '../delivery/schema.ts';
+import type { Log } from '../log.ts';
+import { showSubject } from '../notifications/subjects.ts';
+import { Doubtful, surely } from '../pipelines/surely.ts';
+
+/** Milliseconds for which somebody still wants to see an answer that only they may see. */
+const wantedFor = 30 * 60_000;
+
+/** What answering needs of the world, beside the request itself. */
+export type AnsweringWorld = Pick<Asked, 'service' | 'notices' | 'deliveries' | 'admins'> & {
+  pageOf(run: Parameters<Asked['pageOf']>[0], person: Incoming['user']): string | undefined;
+  threadRun(incoming: Incoming): Promise<string | undefined>;
+  now(): number;
+  log: Log;
+};
+
+/** Carries out one accepted request: its line is answered, and what everybody sees of it is enqueued with its end. */
+export async function handleRequest(world: AnsweringWorld, { incoming, attempt }: Claimed): Promise<Handled> {
+  const { service, notices, deliveries, admins, log } = world;
+  const threadRun = await world.threadRun(incoming);
+  try {
+    const answer = await dispatch(
+      {
+        incoming,
+        service: surely(service, attempt),
+        notices,
+        deliveries,
+        admins,
+        now: world.now(),
+        ...(threadRun !== undefined && { threadRun }),
+        pageOf: (run) => world.pageOf(run, incoming.user),
+      },
+      log,
+    );
+    return { answerJson: JSON.stringify(answer), commit: (tx) => tell(tx, incoming, answer, world.now()) };
+  } catch (error) {
+    if (error instanceof Doubtful) throw new TryLater(error.message, { cause: error });
+    throw error;
+  }
+}
+
+/** The end of a request of which nobody can say whether it was carried out. */
+export function giveUpRequest(world: AnsweringWorld, { incoming }: Claimed): Handled {
+  const runId = runIdFor(incoming.key);
+  const reply = {
+    kind: 'problem',
+    code: 'unavailable',
+    message: `It is uncertain whether this was carried out: the pipeline service did not answer. A run it started has the id ${runId}.`,
+    fix: `status ${runId}`,
+  } as const;
+  const answer: Answer = { reply, started: false, changed: false, wait: false };
+  return { answerJson: JSON.stringify(answer), commit: (tx) => tell(tx, incoming, answer, world.now()) };
+}
+
+/**
+ * What a request shows: a run it started or changed as the one live message of that run, what it settled to everybody,
+ * and all else only to the asker. Whoever asked at a terminal has the answer before them already.
+ */
+async function tell(tx: DeliveryTransaction, incoming: Incoming, answer: Answer, now: number): Promise<void> {
+  const { reply, changed } = answer;
+  const { thread: _, ...channel } = incoming.channel;
+  if (reply.kind === 'run' && changed) {
+    const subject = showSubject({ kind: 'run', id: reply.run.id });
+    if (incoming.wantsMessages !== false) await showLive(tx, { subject, channel, options: { alert: 'owner' } }, now);
+    return;
+  }
+  if (incoming.surface === 'terminal') return;
+  const onlyFor = changed ? {} : { options: { onlyFor: userKey(incoming.user) }, expiresAt: now + wantedFor };
+  const frozen = { slot: `answer:${incoming.key}`, channel: incoming.channel, card: cardOf(reply, now) };
+  await enqueue(tx, { ...frozen, urgency: urgencies.outcome, options: {}, ...onlyFor }, now);
+}

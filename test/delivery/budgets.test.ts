@@ -1,0 +1,295 @@
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import type { Limit } from '../../src/chat/platform.ts';
+import { type Budgets, createBudgets, type Use } from '../../src/delivery/budgets.ts';
+import { generated } from '../support/generated.ts';
+
+const acme = 'slack:ACME';
+const onePost: Limit = { method: 'post', scope: 'channel', count: 1, perMs: 1_000 };
+const fiftyEdits: Limit = { method: 'edit', scope: 'tenant', count: 50, perMs: 60_000 };
+const slack = [onePost, fiftyEdits, { method: 'edit', scope: 'message', count: 1, perMs: 5_000 }] satisfies Limit[];
+
+function post(channel: string, tenant = acme): Use {
+  return { tenant, channel, method: 'post' };
+}
+
+function edit(channel: string, message: string, tenant = acme): Use {
+  return { tenant, channel, message, method: 'edit' };
+}
+
+/** A use that takes no time. */
+function use(budgets: Budgets, limits: readonly Limit[], what: Use, now: number): void {
+  budgets.take(limits, what, now)(now);
+}
+
+test('a limit of a channel is counted for each channel of each tenant and for its method alone', () => {
+  const budgets = createBudgets();
+  use(budgets, slack, post('C1'), 10);
+  expect(budgets.waitFor(slack, post('C1'), 10)).toBe(1_001);
+  expect(budgets.waitFor(slack, post('C1'), 1_010)).toBe(1);
+  expect(budgets.waitFor(slack, post('C1'), 1_011)).toBe(0);
+  for (const other of [post('C2'), post('C1', 'slack:OTHER'), edit('C1', 'M1')]) {
+    expect(budgets.waitFor(slack, other, 10)).toBe(0);
+  }
+});
+
+test('a limit of a tenant is counted over its channels, one of a message for each message of a channel', () => {
+  const budgets = createBudgets();
+  for (let at = 0; at < 50; at += 1) use(budgets, slack, edit(`C${at % 7}`, `M${at}`), 100 * at);
+  expect(budgets.waitFor(slack, edit('C1', 'M99'), 5_000)).toBe(55_001);
+  expect(budgets.waitFor(slack, edit('C1', 'M99', 'slack:OTHER'), 5_000)).toBe(0);
+  expect(budgets.waitFor(slack, post('C1'), 5_000)).toBe(0);
+
+  const apart = createBudgets();
+  use(apart, slack, edit('C1', 'M1'), 0);
+  expect(apart.waitFor(slack, edit('C1', 'M1'), 0)).toBe(5_001);
+  for (const other of [edit('C1', 'M2'), edit('C2', 'M1')]) expect(apart.waitFor(slack, other, 0)).toBe(0);
+});
+
+test('names that look like another name when written together are still told apart', () => {
+  const budgets = createBudgets();
+  use(budgets, slack, post('B\nC', 'slack:A'), 0);
+  expect(budgets.waitFor(slack, post('B\nC', 'slack:A'), 0)).toBe(1_001);
+  for (const other of [post('C', 'slack:A\nB'), post('\nC', 'slack:AB'), post('C', 'slack:A","B')]) {
+    expect(budgets.waitFor(slack, other, 0)).toBe(0);
+  }
+});
+
+test('a limit of any method counts posts and edits together, and the tightest of several limits decides', () => {
+  const teams: readonly Limit[] = [
+    { method: 'any', scope: 'channel', count: 7, perMs: 1_000 },
+    { method: 'any', scope: 'channel', count: 8, perMs: 2_000 },
+  ];
+  const budgets = createBudgets();
+  for (let at = 0; at < 7; at += 1) use(budgets, teams, at % 2 ? post('C1') : edit('C1', 'M1'), at);
+  expect(budgets.waitFor(teams, post('C1'), 6)).toBe(995);
+  use(budgets, teams, post('C1'), 1_001);
+  expect(budgets.waitFor(teams, edit('C1', 'M2'), 1_001)).toBe(1_000);
+});
+
+test('a use counts until its windows have passed since it ended, for it may have arrived just then', () => {
+  const budgets = createBudgets();
+  const ended = budgets.take(slack, post('C1'), 0);
+  expect(budgets.waitFor(slack, post('C1'), 3_000)).toBe(1_001);
+  ended(4_000);
+  expect(budgets.waitFor(slack, post('C1'), 4_000)).toBe(1_001);
+  expect(budgets.waitFor(slack, post('C1'), 5_001)).toBe(0);
+});
+
+test('a use of which nothing more is heard counts as ended after 15 seconds, and once', () => {
+  const budgets = createBudgets();
+  const ended = budgets.take(slack, post('C1'), 0);
+  expect(budgets.waitFor(slack, post('C1'), 14_000)).toBe(1_001);
+  expect(budgets.waitFor(slack, post('C1'), 15_001)).toBe(1_000);
+  ended(15_500);
+  ended(15_600);
+  expect(budgets.waitFor(slack, post('C1'), 16_001)).toBe(0);
+});
+
+test('a refusal holds back what the platform counts together and nothing else', () => {
+  const budgets = createBudgets();
+  budgets.hold(slack, edit('C1', 'M1'), { scope: 'tenant', methods: 'counted-together', ms: 30_000 }, 100);
+  expect(budgets.waitFor(slack, edit('C2', 'M2'), 100)).toBe(30_000);
+  expect(budgets.waitFor(slack, edit('C2', 'M2'), 30_099.5)).toBe(1);
+  expect(budgets.waitFor(slack, edit('C2', 'M2'), 30_100)).toBe(0);
+  for (const other of [post('C1'), edit('C1', 'M1', 'slack:OTHER')]) expect(budgets.waitFor(slack, other, 100)).toBe(0);
+
+  budgets.hold(slack, post('C1'), { scope: 'channel', methods: 'counted-together', ms: 5_000 }, 100);
+  expect(budgets.waitFor(slack, post('C1'), 100)).toBe(5_000);
+  expect(budgets.waitFor(slack, post('C2'), 100)).toBe(0);
+});
+
+test('a refusal of one message holds back that message; a post that has none yet holds back its channel', () => {
+  const budgets = createBudgets();
+  budgets.hold(slack, edit('C1', 'M1'), { scope: 'message', methods: 'counted-together', ms: 5_000 }, 0);
+  expect(budgets.waitFor(slack, edit('C1', 'M1'), 0)).toBe(5_000);
+  for (const other of [edit('C1', 'M2'), edit('C2', 'M1'), post('C1')]) {
+    expect(budgets.waitFor(slack, other, 0)).toBe(0);
+  }
+  budgets.hold(slack, post('C1'), { scope: 'message', methods: 'counted-together', ms: 4_000 }, 0);
+  expect([post('C1'), post('C2')].map((what) => budgets.waitFor(slack, what, 0))).toEqual([4_000, 0]);
+});
+
+test('where a platform counts methods together, or a whole tenant is closed, both methods are held back', () => {
+  const together: readonly Limit[] = [{ method: 'any', scope: 'channel', count: 7, perMs: 1_000 }];
+  const counted = createBudgets();
+  counted.hold(together, post('C1'), { scope: 'channel', methods: 'counted-together', ms: 5_000 }, 0);
+  const both = [post('C1'), edit('C1', 'M1'), edit('C2', 'M1')];
+  expect(both.map((what) => counted.waitFor(together, what, 0))).toEqual([5_000, 5_000, 0]);
+
+  const closed = createBudgets();
+  closed.hold(slack, post('C1'), { scope: 'tenant', methods: 'all', ms: 300_000 }, 0);
+  expect(both.map((what) => closed.waitFor(slack, what, 0))).toEqual([300_000, 300_000, 300_000]);
+  expect(closed.waitFor(slack, post('C1', 'slack:OTHER'), 0)).toBe(0);
+});
+
+test('of two holds, and of a hold and a limit, the longer one counts', () => {
+  const budgets = createBudgets();
+  use(budgets, slack, post('C1'), 0);
+  const hold = (ms: number) =>
+    budgets.hold(slack, post('C1'), { scope: 'channel', methods: 'counted-together', ms }, 0);
+  hold(500);
+  expect(budgets.waitFor(slack, post('C1'), 0)).toBe(1_001);
+  hold(9_000);
+  hold(2_000);
+  expect(budgets.waitFor(slack, post('C1'), 0)).toBe(9_000);
+});
+
+test('twenty channels with fifty outcomes each are told in fifty seconds, give or take a tenth', () => {
+  const budgets = createBudgets();
+  const left = new Map(Array.from({ length: 20 }, (_, at) => [`C${at}`, 50]));
+  let now = 0.25;
+  while (left.size > 0 && now < 60_000) {
+    const waits = [...left].map(([channel, count]) => {
+      const wait = budgets.waitFor(slack, post(channel), now);
+      if (wait > 0) return wait;
+      use(budgets, slack, post(channel), now);
+      if (count === 1) left.delete(channel);
+      else left.set(channel, count - 1);
+      return 1;
+    });
+    now += Math.min(...waits);
+  }
+  expect(now).toBeGreaterThan(49_000);
+  expect(now).toBeLessThan(49_000 * 1.1);
+});
+
+test('what lies outside every window is forgotten: channels, messages and holds that come and go', () => {
+  const budgets = createBudgets();
+  let most = 0;
+  for (let at = 0; at < 20_000; at += 1) {
+    use(budgets, slack, post(`C${at}`), 10 * at);
+    use(budgets, slack, edit(`C${at}`, `M${at}`), 10 * at);
+    budgets.hold(slack, post(`C${at}`), { scope: 'channel', methods: 'counted-together', ms: 1_000 }, 10 * at);
+    if (at % 100 === 0) most = Math.max(most, budgets.size());
+  }
+  // A hundred posts and holds of one second and 500 edits of five seconds, at most twice, and the 50 edits of the tenant.
+  expect(most).toBeLessThanOrEqual(2 * (100 + 100 + 500) + 50);
+});
+
+test('uses of which nothing more is heard are forgotten as well', () => {
+  const budgets = createBudgets();
+  for (let at = 0; at < 5_000; at += 1) budgets.take([onePost], post(`C${at}`), at);
+  expect(budgets.size()).toBe(5_000);
+  for (let at = 0; at < 5_000; at += 1) use(budgets, [onePost], post(`D${at}`), 30_000 + 10 * at);
+  expect(budgets.size()).toBeLessThan(1_000);
+});
+
+test('a busy channel remembers as many uses as its largest limit counts', () => {
+  const hourly: readonly Limit[] = [{ method: 'any', scope: 'channel', count: 1_800, perMs: 3_600_000 }];
+  const budgets = createBudgets();
+  for (let at = 0; at < 10_000; at += 1) use(budgets, hourly, post('C1'), at);
+  expect(budgets.size()).toBe(1_800);
+  expect(budgets.waitFor(hourly, post('C1'), 10_000)).toBe(3_598_201);
+});
+
+const method = fc.constantFrom('post', 'edit', 'any');
+const scope = fc.constantFrom('tenant', 'channel', 'message');
+const limit: fc.Arbitrary<Limit> = fc.record({
+  method,
+  scope,
+  count: fc.integer({ min: 1, max: 5 }),
+  perMs: fc.oneof(fc.integer({ min: 1, max: 20 }), fc.integer({ min: 1, max: 5_000 })),
+});
+const limits = fc.array(limit, { minLength: 1, maxLength: 5 });
+const tenant = fc.constantFrom(acme, 'teams:ACME');
+const channel = fc.constantFrom('C1', 'C2', 'C3');
+const anyUse: fc.Arbitrary<Use> = fc.oneof(
+  fc.record({ tenant, channel, method: fc.constant('post') }),
+  fc.record({ tenant, channel, method: fc.constant('edit'), message: fc.constantFrom('M1', 'M2', 'M3') }),
+);
+
+/** What a platform counts under a limit, by what it counts together; a post has no message that could be counted. */
+function countedBy({ method, scope }: Limit, arrivals: readonly Arrival[]): number[][] {
+  const groups = new Map<string, number[]>();
+  for (const { at, what } of arrivals) {
+    if (method !== 'any' && method !== what.method) continue;
+    if (scope === 'message' && what.message === undefined) continue;
+    const parts = [what.tenant, ...(scope === 'tenant' ? [] : [what.channel]), scope === 'message' ? what.message : ''];
+    const name = parts.join(' ');
+    groups.set(name, [...(groups.get(name) ?? []), at]);
+  }
+  return [...groups.values()].map((times) => times.sort((a, b) => a - b));
+}
+
+interface Arrival {
+  at: number;
+  what: Use;
+}
+
+/** Whether a strict platform, which counts both ends of a window, answers "too many". */
+function isRefused(limit: Limit, arrivals: readonly Arrival[]): boolean {
+  return countedBy(limit, arrivals).some((times) =>
+    times.some((at, place) => (times[place + limit.count] ?? Number.POSITIVE_INFINITY) - at <= limit.perMs),
+  );
+}
+
+/** Up to so many milliseconds, in sixteenths: moments fall between the whole ones. */
+function upTo(ms: number): fc.Arbitrary<number> {
+  return fc.nat(16 * ms).map((sixteenths) => sixteenths / 16);
+}
+
+const call = fc.record({
+  what: anyUse,
+  after: fc.oneof(fc.constant(0), upTo(2), upTo(2_000)),
+  lasts: fc.oneof(fc.constant(0), upTo(2), upTo(300), upTo(10_000)),
+  arrivesAfter: upTo(1),
+  // Whoever made the call never tells of its end.
+  isLost: fc.nat(9).map((drawn) => drawn === 0),
+});
+
+test('no strict platform ever refuses what was waited for, however long calls last, and every wait comes to an end', () => {
+  fc.assert(
+    fc.property(limits, fc.array(call, { maxLength: 40 }), upTo(1), (limits, calls, phase) => {
+      const budgets = createBudgets();
+      const arrivals: Arrival[] = [];
+      let underWay: { endsAt: number; ended: (at: number) => void }[] = [];
+      let now = 0;
+      function advance(by: number): void {
+        now += by;
+        const over = underWay.filter(({ endsAt }) => endsAt <= now).sort((a, b) => a.endsAt - b.endsAt);
+        for (const { endsAt, ended } of over) ended(endsAt);
+        underWay = underWay.filter(({ endsAt }) => endsAt > now);
+      }
+      for (const { what, after, lasts, arrivesAfter, isLost } of calls) {
+        advance(after);
+        const asked = now;
+        for (let wait = budgets.waitFor(limits, what, now); wait > 0; wait = budgets.waitFor(limits, what, now)) {
+          const isLast = underWay.length === 0;
+          advance(wait);
+          if (isLast) expect(budgets.waitFor(limits, what, now)).toBe(0);
+          // The longest call, and the longest window before and after it was over.
+          expect(now - asked).toBeLessThanOrEqual(15_000 + 2 * 5_003);
+        }
+        const ended = budgets.take(limits, what, now);
+        underWay.push(isLost ? { endsAt: now + 15_000, ended: () => {} } : { endsAt: now + lasts, ended });
+        // The platform's clock ticks in whole milliseconds, at moments of its own.
+        arrivals.push({ at: Math.floor(now + lasts * arrivesAfter + phase), what });
+      }
+      for (const limit of limits) expect(isRefused(limit, arrivals)).toBe(false);
+    }),
+    generated(50_000),
+  );
+});
+
+test('nothing waits a millisecond longer than the windows of a strict platform make it', () => {
+  const step = fc.record({ what: anyUse, after: fc.oneof(fc.nat(20), fc.nat(2_000)) });
+  fc.assert(
+    fc.property(limits, fc.array(step, { maxLength: 40 }), (limits, steps) => {
+      const budgets = createBudgets();
+      const arrivals: Arrival[] = [];
+      let now = 0;
+      for (const { what, after } of steps) {
+        now += after;
+        const mayAt = (at: number) => !limits.some((limit) => isRefused(limit, [...arrivals, { at, what }]));
+        const wait = budgets.waitFor(limits, what, now);
+        expect(mayAt(now + wait)).toBe(true);
+        if (wait > 0) expect(mayAt(now + wait - 1)).toBe(false);
+        now += wait;
+        use(budgets, limits, what, now);
+        arrivals.push({ at: now, what });
+      }
+    }),
+    generated(50_000),
+  );
+});

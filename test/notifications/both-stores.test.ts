@@ -1,0 +1,56 @@
+import { expect, test } from 'vitest';
+import { systemClock } from '../../src/clock.ts';
+import type { RunEvent } from '../../src/notifications/events.ts';
+import { findIncident, noteComputeFailure } from '../../src/notifications/incidents.ts';
+import { matching } from '../../src/notifications/matching.ts';
+import { createNotices } from '../../src/notifications/notices.ts';
+import type { NotificationsSchema } from '../../src/notifications/schema.ts';
+import { pauseChannel, resumeChannel } from '../../src/notifications/subscriptions.ts';
+import { findWatchedRun, keepRun } from '../../src/notifications/watched-runs.ts';
+import { aRun, aStep } from '../support/a-run.ts';
+import { storeKinds } from '../support/stores.ts';
+import { aChannel, migrations } from './a-store.ts';
+
+test.for(storeKinds())('what channels hear, runs and incidents are kept in $name', async ({ newPlace }) => {
+  const store = await (await newPlace()).open<NotificationsSchema>(migrations);
+  const notices = createNotices(store, systemClock);
+  const now = systemClock.now();
+  const run = aRun({
+    status: 'Failed',
+    steps: [aStep({ status: 'Failed' })],
+    metrics: { loss: Number.POSITIVE_INFINITY },
+  });
+  const event: RunEvent = { kind: 'compute-failed', run, step: 'train', target: 'gpu', cause: 'no node' };
+  const heard = async () => (await matching(store.db, event, now)).map(({ channel }) => channel.id);
+
+  const request = {
+    channel: aChannel(),
+    pipeline: 'churn',
+    filters: { status: ['failed'] },
+    by: 'slack:T1/U1',
+  } as const;
+  const { subscription } = await notices.subscribe(request);
+  expect(await notices.subscribe(request)).toEqual({ subscription, isNew: false });
+  expect(await heard()).toEqual(['C1']);
+  const mute = { pipeline: '*', until: now + 3_600_000, by: 'slack:T1/U1' };
+  await notices.mute(aChannel(), mute);
+  await notices.mute(aChannel(), mute);
+  expect(await heard()).toEqual([]);
+  expect(await notices.subscriptions(aChannel())).toEqual({ subscriptions: [subscription], mutes: [mute] });
+  expect(await notices.unmute(aChannel())).toEqual([mute]);
+  await store.transaction((tx) => pauseChannel(tx, aChannel(), 'archived'));
+  expect(await heard()).toEqual([]);
+  await store.transaction((tx) => resumeChannel(tx, aChannel()));
+  expect(await heard()).toEqual(['C1']);
+
+  const noted = await store.transaction(async (tx) => {
+    await keepRun(tx, 'local', { ...run, status: 'Running' }, now);
+    await keepRun(tx, 'local', run, now);
+    return noteComputeFailure(tx, event, now);
+  });
+  expect(await findWatchedRun(store.db, run.id)).toEqual(run);
+  expect(await findIncident(store.db, noted.id)).toMatchObject({ openedAt: now, lastAt: now, runCount: 1 });
+
+  expect(await notices.unsubscribe(aChannel(), { kind: 'pipeline', pipeline: 'churn' })).toEqual([subscription]);
+  expect(await heard()).toEqual([]);
+});
