@@ -26,6 +26,15 @@ export interface Problem {
   details?: readonly string[];
   /** The next act; a copyable line where there is one. */
   fix?: string;
+  /** Which words of the line should read otherwise; whoever knows the line makes the copyable line of it. */
+  corrections?: readonly Correction[];
+}
+
+/** A word of a line and what should stand in its place; without a word it is missing at the end. */
+export interface Correction {
+  /** A name, also where a value or a version follows it: `lrr` of `lrr=0.1`. */
+  word?: string;
+  right: string;
 }
 
 /**

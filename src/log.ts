@@ -79,7 +79,7 @@ function cleanValue(value: unknown, redact: Redact): unknown {
 /** JSON leaves some characters as they are by which a terminal can be commanded, or made to show text in another order. */
 function withoutControls(line: string): string {
   return line.replace(
-    /[\u007f-\u009f\u061c\u200e\u200f\u2028\u2029\u202a-\u202e\u2066-\u2069]/g,
+    /[\p{Cc}\p{Zl}\p{Zp}\p{Bidi_Control}]/gu,
     (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`,
   );
 }

@@ -4,7 +4,17 @@ import { visible } from '../visible.ts';
 import type { Verb } from './verb.ts';
 
 /** Verbs whose first word is a pipeline, and those whose first word is a run. */
-const ofPipelines = new Set(['run', 'describe', 'publish', 'disable', 'enable']);
+const ofPipelines = new Set([
+  'run',
+  'describe',
+  'publish',
+  'disable',
+  'enable',
+  'subscribe',
+  'unsubscribe',
+  'mute',
+  'unmute',
+]);
 const ofRuns = new Set(['status', 'logs', 'metrics', 'artifacts', 'cancel', 'retry', 'rerun', 'open']);
 
 /**

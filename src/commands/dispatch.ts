@@ -3,6 +3,7 @@ import { UserError } from '../errors.ts';
 import type { Log } from '../log.ts';
 import { Doubtful } from '../pipelines/surely.ts';
 import { authorize } from './authorize.ts';
+import { withCorrectedLine } from './corrected-line.ts';
 import { parseLine } from './line.ts';
 import { refuseLaterVerb } from './not-yet.ts';
 import type { Reply } from './reply.ts';
@@ -35,7 +36,8 @@ export async function dispatch(world: Omit<Asked, 'verbs' | 'runId'>, log: Log):
     return await answer({ ...world, verbs, runId: runIdFor(world.incoming.key) });
   } catch (error) {
     if (error instanceof Doubtful) throw error;
-    return { ...standing, reply: problemReply(error, log) };
+    const { kind, ...problem } = problemReply(error, log);
+    return { ...standing, reply: { kind, ...withCorrectedLine(problem, world.incoming.text) } };
   }
 }
 
@@ -46,8 +48,8 @@ async function answer(asked: Asked): Promise<Answer> {
   const line = parseLine(incoming.text, index);
   const verb = byName.get(line.verb);
   if (!verb) throw new Error(`the grammar knows ${line.verb}, the table does not`);
-  if (line.help && (verb.name !== 'run' || line.operands.length === 0)) return { ...standing, reply: verbHelp(verb) };
   authorize(incoming.user, verb.right, admins, verb.name);
+  if (line.help && (verb.name !== 'run' || line.operands.length === 0)) return { ...standing, reply: verbHelp(verb) };
   const reply = await verb.handle(line, asked);
   const started = reply.kind === 'run' && reply.run.id === asked.runId;
   return { reply, started, changed: started || verb.changes === true, wait: line.flags.get('wait') === true };

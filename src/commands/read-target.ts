@@ -26,14 +26,31 @@ export function readTarget(operand: Operand | undefined, service: PipelineServic
     });
   }
   const [name = '', version, ...more] = operand.text.slice(slash + 1).split('@');
-  if (version === undefined || version.toLowerCase() === 'default') return { name };
-  if (version.toLowerCase() === 'draft') return { name, version: 'draft' };
-  const number = /^v?(\d{1,9})$/i.exec(version)?.[1];
-  if (number !== undefined && more.length === 0) return { name, version: Number(number) };
+  const word = more.length === 0 ? version?.toLowerCase() : '';
+  if (word === undefined || word === 'default') return { name };
+  if (word === 'draft') return { name, version: 'draft' };
+  const number = /^v?(\d{1,9})$/.exec(word)?.[1];
+  if (number !== undefined) return { name, version: Number(number) };
   throw new UserError({
     code: 'bad-line',
     message: `"${visible(operand.text, 60)}" does not name a version.`,
     fix: `Write ${visible(name, 40)}@v2 for a published version, ${visible(name, 40)}@draft for the definition on disk.`,
+  });
+}
+
+/** A target that is for everybody: a whole pipeline or one published version, not the definition as it stands on disk. */
+export function readPublicTarget(
+  operand: Operand | undefined,
+  service: PipelineService,
+  example: string,
+): Omit<PipelineTarget, 'version'> & { version?: number } {
+  const { name, version } = readTarget(operand, service, example);
+  if (version === undefined) return { name };
+  if (version !== 'draft') return { name, version };
+  throw new UserError({
+    code: 'bad-line',
+    message: `The definition of ${visible(name, 40)} on disk cannot be switched by itself, only a published version or the whole pipeline.`,
+    fix: example.replace('<pipeline>', name),
   });
 }
 

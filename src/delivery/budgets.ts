@@ -33,8 +33,11 @@ export interface Budgets {
    * will end, so ask again then.
    */
   waitFor(limits: readonly Limit[], use: Use, now: number): number;
-  /** Notes that a use begins. Call what it answers with the moment the use ended, however it ended. */
-  take(limits: readonly Limit[], use: Use, now: number): (endedAt: number) => void;
+  /**
+   * Notes that a use begins. Call what it answers with the moment the use ended, however it ended; with none when nothing
+   * was sent after all.
+   */
+  take(limits: readonly Limit[], use: Use, now: number): (endedAt?: number) => void;
   /** Holds back what the platform counts together with a use that it refused. */
   hold(limits: readonly Limit[], use: Use, hold: Hold, now: number): void;
   /** How many uses and holds are remembered. */
@@ -148,8 +151,8 @@ function waitIn(count: Count, limit: Limit, now: number): number {
   return Math.max(0, makesRoom + Math.ceil(limit.perMs) + 1 - Math.floor(now));
 }
 
-function end(count: Count, flight: { since: number }, at: number): void {
-  if (!count.underWay.delete(flight)) return;
+function end(count: Count, flight: { since: number }, at: number | undefined): void {
+  if (!count.underWay.delete(flight) || at === undefined) return;
   note(count, at);
   prune(count, at);
 }

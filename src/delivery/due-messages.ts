@@ -1,29 +1,37 @@
 import { sql } from 'kysely';
 import type { DeliveryStore, DeliveryTransaction, OutboxRow } from './schema.ts';
 
-/** Messages of one channel that are looked at in one round. */
+/** Posts, and as many edits, of one channel that are looked at in one round. */
 const perChannel = 8;
 
-/** The most urgent due messages of every channel, so that a full channel keeps no other waiting. */
+/**
+ * The most urgent due messages of every channel, so that a full channel keeps no other waiting, nor edits that a platform
+ * holds back the posts.
+ */
 export async function dueMessages(store: DeliveryStore, now: number): Promise<ReadonlyMap<string, OutboxRow[]>> {
   const rows = await store.db
     .with('ranked', (db) =>
       db
         .selectFrom('outbox')
         .selectAll()
-        .select(sql<number>`row_number() over (partition by channel order by urgency, "createdAt", slot)`.as('place'))
+        .select(placeInChannel.as('place'))
         .where('state', '=', 'open')
         .where('dueAt', '<=', now),
     )
     .selectFrom('ranked')
     .selectAll()
     .where('place', '<=', perChannel)
-    .orderBy('place')
+    .orderBy('urgency')
+    .orderBy('createdAt')
+    .orderBy('slot')
     .execute();
   const byChannel = new Map<string, OutboxRow[]>();
   for (const { place: _, ...row } of rows) byChannel.set(row.channel, [...(byChannel.get(row.channel) ?? []), row]);
   return byChannel;
 }
+
+const placeInChannel = sql<number>`row_number() over (
+  partition by channel, "messageId" is null order by urgency, "createdAt", slot)`;
 
 /** When the next message is due that is not due now; undefined when nothing waits. */
 export async function nextDue(store: DeliveryStore, now: number): Promise<number | undefined> {
@@ -36,15 +44,17 @@ export async function nextDue(store: DeliveryStore, now: number): Promise<number
   return row?.dueAt ?? undefined;
 }
 
-/**
- * Takes over what an earlier leader was posting when it ended. Those posts may have been shown, so they wait until the
- * platform has surely taken or lost them.
- */
-export async function takeOverPosts(tx: DeliveryTransaction, fence: number, settle: number): Promise<void> {
+/** The platform takes messages of this tenant again: what waits only because it did not is due. */
+export async function hurry(tx: DeliveryTransaction, tenant: string, now: number): Promise<void> {
+  const prefix = `${tenant}/`;
   await tx
     .updateTable('outbox')
-    .set((eb) => ({ state: 'open', dueAt: eb('doubtSince', '+', settle), fence }))
-    .where('state', '=', 'sending')
-    .where('fence', '<', fence)
+    .set({ dueAt: now })
+    .where('state', '=', 'open')
+    .where('dueAt', '>', now)
+    .where('attempts', '>', 0)
+    // A post in doubt waits until it has surely been shown or lost.
+    .where('doubtSince', 'is', null)
+    .where(sql<string>`substr(channel, 1, ${sql.lit(prefix.length)})`, '=', prefix)
     .execute();
 }

@@ -32,7 +32,7 @@ export async function storeFigures(store: DeliveryStore, now: number): Promise<S
       eb.fn.countAll().as('depth'),
       eb.fn.min(eb.fn.coalesce('waitingSince', 'createdAt')).as('oldest'),
     ])
-    .where('state', 'in', ['open', 'sending'])
+    .where('state', '=', 'open')
     .where('dueAt', 'is not', null)
     .groupBy(['platform', 'urgency'])
     .execute();

@@ -1,7 +1,7 @@
 import type { Clock } from '../clock.ts';
 import type { Log } from '../log.ts';
 import { backoff } from './backoff.ts';
-import { beginRequest, type Claimed, dueRequests, endRequest, postponeRequest } from './inbox.ts';
+import { beginRequest, type Claimed, dueRequests, endRequest, postponeRequest, readRequest } from './inbox.ts';
 import { type Leadership, LostLeadership } from './leadership.ts';
 import type { DeliveryStore, DeliveryTransaction, InboxRow } from './schema.ts';
 import { startLoop, type WorkLoop } from './work-loop.ts';
@@ -70,11 +70,11 @@ export function startInboxWorker(options: Options): WorkLoop {
   /** Never throws: a request that could not be ended is found again by the next leader, or by the next round. */
   async function carryOut(row: InboxRow, fence: number): Promise<void> {
     try {
-      const claimed = await leadership.transaction(fence, (tx) => beginRequest(tx, row, fence));
-      if (!claimed) return;
-      const handled = await attempt(claimed);
+      const attempt = await leadership.transaction(fence, (tx) => beginRequest(tx, row, fence));
+      if (attempt === undefined) return;
+      const handled = await attemptOf(row, attempt);
       if (handled === undefined) {
-        const dueAt = clock.now() + backoff(claimed.attempt, options.random);
+        const dueAt = clock.now() + backoff(attempt, options.random);
         await leadership.transaction(fence, (tx) => postponeRequest(tx, row.key, dueAt));
         return;
       }
@@ -93,12 +93,19 @@ export function startInboxWorker(options: Options): WorkLoop {
   }
 
   /** Undefined when the request is to be tried later. */
-  async function attempt(claimed: Claimed): Promise<Handled | undefined> {
+  async function attemptOf(row: InboxRow, attempt: number): Promise<Handled | undefined> {
+    const incoming = readRequest(row);
+    if (!incoming) {
+      log.error({ key: row.key }, 'a request cannot be read, so it ends without an answer');
+      return { answerJson: 'null', async commit() {} };
+    }
+    const claimed = { incoming, attempt };
     try {
+      if (attempt > mostAttempts) throw new Error('every attempt ended this process');
       return await options.handle(claimed);
     } catch (error) {
-      if (!(error instanceof TryLater)) log.error({ err: error, key: claimed.incoming.key }, 'a request met a fault');
-      return claimed.attempt < mostAttempts ? undefined : options.giveUp(claimed, error);
+      if (!(error instanceof TryLater)) log.error({ err: error, key: row.key }, 'a request met a fault');
+      return attempt < mostAttempts ? undefined : options.giveUp(claimed, error);
     }
   }
 

@@ -1,3 +1,4 @@
+import { sql } from 'kysely';
 import { channelKey, type Incoming } from '../chat/platform.ts';
 import type { DeliveryStore, DeliveryTransaction, InboxRow } from './schema.ts';
 
@@ -58,27 +59,30 @@ export function createInbox(store: DeliveryStore, accepted: () => void): Inbox {
  */
 export async function dueRequests(store: DeliveryStore, now: number, limit: number): Promise<readonly InboxRow[]> {
   const rows = await store.db
-    .selectFrom('inbox')
+    .with('ranked', (db) =>
+      db
+        .selectFrom('inbox')
+        .selectAll()
+        .select(sql<number>`row_number() over (partition by channel order by "receivedAt", key)`.as('place'))
+        // Not `!= 'done'`: the index serves equality only.
+        .where('state', 'in', ['waiting', 'working']),
+    )
+    .selectFrom('ranked')
     .selectAll()
-    .where('state', '!=', 'done')
+    .where('place', '=', 1)
+    .where((eb) => eb.or([eb('state', '=', 'working'), eb('dueAt', '<=', now)]))
     .orderBy('receivedAt')
     .orderBy('key')
     .limit(limit)
     .execute();
-  const first = new Map<string, InboxRow>();
-  for (const row of rows) if (!first.has(row.channel)) first.set(row.channel, row);
-  return [...first.values()].filter((row) => row.state === 'working' || row.dueAt <= now);
+  return rows.map(({ place: _, ...row }) => row);
 }
 
 /**
- * Notes that the request is being carried out: its attempt counts from here, however it ends. Undefined when it went on
- * since it was read.
+ * Notes that the request is being carried out, and answers which attempt this is: it counts from here, however it ends.
+ * Undefined when the request went on since it was read.
  */
-export async function beginRequest(
-  tx: DeliveryTransaction,
-  row: InboxRow,
-  fence: number,
-): Promise<Claimed | undefined> {
+export async function beginRequest(tx: DeliveryTransaction, row: InboxRow, fence: number): Promise<number | undefined> {
   const attempt = row.attempts + 1;
   const { numUpdatedRows } = await tx
     .updateTable('inbox')
@@ -87,8 +91,16 @@ export async function beginRequest(
     .where('state', '=', row.state)
     .where('attempts', '=', row.attempts)
     .executeTakeFirst();
-  if (numUpdatedRows === 0n) return undefined;
-  return { incoming: JSON.parse(row.incomingJson) as Incoming, attempt };
+  return numUpdatedRows === 0n ? undefined : attempt;
+}
+
+/** The request as it was accepted; undefined when its row cannot be read. */
+export function readRequest({ incomingJson }: InboxRow): Incoming | undefined {
+  try {
+    return JSON.parse(incomingJson) as Incoming;
+  } catch {
+    return undefined;
+  }
 }
 
 /** The request has ended; what it was answered with is kept, so that asking again gives the same answer. */

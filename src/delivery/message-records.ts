@@ -3,10 +3,27 @@ import type { ChannelRef } from '../chat/platform.ts';
 import { enqueue, urgencies } from './outbox.ts';
 import type { Prepared } from './prepare-message.ts';
 import type { DeliverySchema, DeliveryTransaction, OutboxRow } from './schema.ts';
+import { settling } from './verdict.ts';
 
-/** Notes that a post is about to be made: from here on it may have been shown. */
-export async function recordIntent(tx: DeliveryTransaction, row: OutboxRow, fence: number, now: number): Promise<void> {
-  await change(tx, row, { state: 'sending', fence, doubtSince: now });
+/**
+ * Notes that a post is about to be made: from here on it may have been shown. Whoever finds it due again, be it the next
+ * leader or this one after its own store failed, looks it up first. False when it went on since it was read.
+ */
+export async function recordIntent(
+  tx: DeliveryTransaction,
+  row: OutboxRow,
+  fence: number,
+  now: number,
+): Promise<boolean> {
+  const { numUpdatedRows } = await tx
+    .updateTable('outbox')
+    .set({ fence, doubtSince: now, dueAt: now + settling })
+    .where('slot', '=', row.slot)
+    .where('state', '=', 'open')
+    .where('messageId', 'is', null)
+    .where('doubtSince', row.doubtSince === null ? 'is' : '=', row.doubtSince)
+    .executeTakeFirst();
+  return numUpdatedRows > 0n;
 }
 
 /** What was wanted when the message was rendered is shown; what was wanted since makes it due again. */
@@ -17,24 +34,16 @@ export async function recordShown(
   messageId: string,
   now: number,
 ): Promise<void> {
-  const ifMoreIsWanted = (eb: ExpressionBuilder<DeliverySchema, 'outbox'>) =>
-    eb
-      .case()
-      .when('wanted', '>', row.wanted)
-      .then(eb.cast<number>(eb.val(now), 'bigint'))
-      .else(null)
-      .end();
   await tx
     .updateTable('outbox')
     .set((eb) => ({
       ...settled,
+      ...untilMoreIsWanted(eb, row, now),
       messageId,
       shown: row.wanted,
       shownHash: message.look,
       isFinal: message.isFinal ? 1 : 0,
       attempts: 0,
-      dueAt: ifMoreIsWanted(eb),
-      waitingSince: ifMoreIsWanted(eb),
     }))
     .where('slot', '=', row.slot)
     .execute();
@@ -61,9 +70,13 @@ export async function recordLater(
   await change(tx, row, { state: 'open', dueAt, ...changes });
 }
 
-/** Nothing is to be done until something changes. */
-export async function recordResting(tx: DeliveryTransaction, row: OutboxRow): Promise<void> {
-  await change(tx, row, { ...settled, shown: row.wanted, dueAt: null, waitingSince: null });
+/** Nothing is to be done until something changes, or at once when it has changed meanwhile. */
+export async function recordResting(tx: DeliveryTransaction, row: OutboxRow, now: number): Promise<void> {
+  await tx
+    .updateTable('outbox')
+    .set((eb) => ({ ...settled, ...untilMoreIsWanted(eb, row, now) }))
+    .where('slot', '=', row.slot)
+    .execute();
 }
 
 /** The message will never be shown; `deliveries` lists it. */
@@ -77,6 +90,18 @@ export async function dropMessage(tx: DeliveryTransaction, row: OutboxRow): Prom
 }
 
 const settled = { state: 'open', doubtSince: null, problem: null } as const;
+
+/** Due again when more is wanted than was when the row was read. */
+function untilMoreIsWanted(eb: ExpressionBuilder<DeliverySchema, 'outbox'>, row: OutboxRow, now: number) {
+  const orNever = () =>
+    eb
+      .case()
+      .when('wanted', '>', row.wanted)
+      .then(eb.cast<number>(eb.val(now), 'bigint'))
+      .else(null)
+      .end();
+  return { dueAt: orNever(), waitingSince: orNever() };
+}
 
 async function change(tx: DeliveryTransaction, { slot }: OutboxRow, values: Partial<OutboxRow>): Promise<void> {
   await tx.updateTable('outbox').set(values).where('slot', '=', slot).execute();

@@ -1,4 +1,5 @@
 import type { ChannelRef, ChatPlatform } from '../chat/platform.ts';
+import { LostLeadership } from './leadership.ts';
 import { recordDead, recordLater, recordResting } from './message-records.ts';
 import type { Prepared } from './prepare-message.ts';
 import type { DeliveryTransaction, OutboxRow } from './schema.ts';
@@ -23,6 +24,7 @@ export function createNoteFailure(options: SendingOptions) {
 
   return async function noteFailure(failure: Failure, fence: number): Promise<void> {
     const { row, message, error, wasCalled } = failure;
+    if (error instanceof LostLeadership) throw error;
     const trouble = troubleOf(error, wasCalled);
     const tried = {
       isLive: row.subject !== null,
@@ -68,7 +70,7 @@ export function createNoteFailure(options: SendingOptions) {
         return recordLater(tx, row, clock.now(), { messageId: null, shownHash: null, doubtSince: null, reposts });
       }
       case 'rest':
-        return recordResting(tx, row);
+        return recordResting(tx, row, clock.now());
       case 'dead':
         return recordDead(tx, row, `${verdict.words} (${words})`);
       default:

@@ -15,8 +15,11 @@ export interface Prepared {
   after?: FollowUp;
 }
 
-/** Why a message is not sent now: what it answers is not posted yet, or nobody wants to see it any more. */
-export type NotNow = { kind: 'wait' } | { kind: 'drop'; why: string };
+/**
+ * Why a message is not sent now: what it answers is not posted yet, what it is to show is not known yet, or nobody wants
+ * to see it any more.
+ */
+export type NotNow = { kind: 'wait' } | { kind: 'rest' } | { kind: 'drop'; why: string };
 
 /** Renders a message from the present rows. Throws what `render` throws: a fault, which counts as a failed attempt. */
 export async function prepareMessage(
@@ -30,7 +33,8 @@ export async function prepareMessage(
   const root = options.answers === undefined ? undefined : await rootOf(store, options.answers);
   if (root?.state === 'unposted') return { kind: 'wait' };
   const look = await lookOf(render, row, options);
-  if (!look) return { kind: 'drop', why: 'there is nothing to show' };
+  // The watcher may not have seen a run yet that was just started; it bumps what it sees.
+  if (!look) return row.subject === null ? { kind: 'drop', why: 'there is nothing to show' } : { kind: 'rest' };
   const { card, isFinal, mention, after } = look;
   const outgoing: Outgoing = {
     marker: row.slot,
@@ -49,7 +53,8 @@ export async function prepareMessage(
       outgoing,
       look: hash('sha256', JSON.stringify([card, isFinal])),
       isFinal,
-      ...(after && { after }),
+      // A message that stood there final before has told what there was to tell.
+      ...(after && row.isFinal === 0 && { after }),
     },
   };
 }

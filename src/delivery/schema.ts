@@ -32,7 +32,7 @@ export interface OutboxRow {
   shown: number;
   /** 0 for an outcome or an answer, 1 for a failure's details, 2 for progress. */
   urgency: number;
-  state: 'open' | 'sending' | 'dead';
+  state: 'open' | 'dead';
   /** The platform's id once it was posted. */
   messageId: string | null;
   shownHash: string | null;
@@ -43,10 +43,11 @@ export interface OutboxRow {
   dueAt: number | null;
   /** Since when something is wanted that is not shown. */
   waitingSince: number | null;
-  /** When a post that may or may not have been shown was begun. */
+  /** When a post was begun that may or may not have been shown. */
   doubtSince: number | null;
   isRepeat: number;
   reposts: number;
+  /** The leader that posts, or posted, it. */
   fence: number;
   createdAt: number;
   expiresAt: number | null;

@@ -1,9 +1,9 @@
 import type { ChatPlatform } from '../chat/platform.ts';
 import { LostLeadership } from './leadership.ts';
-import { dropMessage, recordFound, recordIntent, recordLater, recordShown } from './message-records.ts';
+import { dropMessage, recordFound, recordIntent, recordLater, recordResting, recordShown } from './message-records.ts';
 import { createNoteFailure } from './note-failure.ts';
-import { type Prepared, prepareMessage } from './prepare-message.ts';
-import type { OutboxRow } from './schema.ts';
+import { type NotNow, type Prepared, prepareMessage } from './prepare-message.ts';
+import type { DeliveryTransaction, OutboxRow } from './schema.ts';
 import { type SendingOptions, tenantOf, useOf } from './sending.ts';
 
 /** How long (milliseconds) an answer in a thread waits for the message it answers. */
@@ -18,32 +18,34 @@ export function createSendMessage(options: SendingOptions) {
   const fail = createNoteFailure(options);
 
   async function send(row: OutboxRow, platform: ChatPlatform, fence: number): Promise<void> {
-    const now = clock.now();
+    const began = clock.now();
+    let prepared: Awaited<ReturnType<typeof prepareMessage>>;
+    let found: string | undefined;
     try {
-      const prepared = await prepareMessage(store, options.render, row, now);
-      if (prepared.kind === 'drop') return await leadership.transaction(fence, (tx) => dropMessage(tx, row));
-      if (prepared.kind === 'wait')
-        return await leadership.transaction(fence, (tx) => recordLater(tx, row, now + rootWait));
-      const { message } = prepared;
-      if (row.messageId !== null) return await edit(row, row.messageId, message, platform, fence);
-      if (row.doubtSince !== null) return await resolveDoubt(row, row.doubtSince, message, platform, fence);
-      await post(row, message, platform, fence);
+      prepared = await prepareMessage(store, options.render, row, began);
+      if (prepared.kind === 'send' && isInDoubt(row))
+        found = await platform.find?.(prepared.message.channel, row.slot, row.doubtSince);
     } catch (error) {
-      if (error instanceof LostLeadership) throw error;
-      await fail({ row, platform, error, wasCalled: false, began: now }, fence);
+      return fail({ row, platform, error, wasCalled: false, began }, fence);
     }
+    if (prepared.kind !== 'send') return leadership.transaction(fence, (tx) => recordNotNow(tx, row, prepared));
+    const { message } = prepared;
+    if (row.messageId !== null) return edit(row, row.messageId, message, platform, fence);
+    if (found !== undefined) return takeFound(row, found, fence);
+    if (isInDoubt(row) && !platform.find) return post({ ...row, isRepeat: 1 }, asRepeat(message), platform, fence);
+    return post(row, message, platform, fence);
   }
 
+  /** Whatever fails from the call on leaves it open whether the message was shown, also when only our store failed. */
   async function post(row: OutboxRow, message: Prepared, platform: ChatPlatform, fence: number): Promise<void> {
     const began = clock.now();
-    await leadership.transaction(fence, (tx) => recordIntent(tx, row, fence, began));
-    let messageId: string;
+    if (!(await leadership.transaction(fence, (tx) => recordIntent(tx, row, fence, began)))) return;
     try {
-      messageId = await call(row, platform, () => platform.post(message.channel, message.outgoing));
+      const messageId = await call(row, platform, fence, () => platform.post(message.channel, message.outgoing));
+      await leadership.transaction(fence, (tx) => recordShown(tx, row, message, messageId, clock.now()));
     } catch (error) {
       return fail({ row, platform, message, error, wasCalled: true, began }, fence);
     }
-    await leadership.transaction(fence, (tx) => recordShown(tx, row, message, messageId, clock.now()));
     events.shown(row, 'posted');
   }
 
@@ -55,36 +57,43 @@ export function createSendMessage(options: SendingOptions) {
     fence: number,
   ): Promise<void> {
     const began = clock.now();
-    if (message.look !== row.shownHash) {
-      try {
-        await call(row, platform, () => platform.edit(message.channel, messageId, message.outgoing));
-      } catch (error) {
-        return fail({ row, platform, message, error, wasCalled: true, began }, fence);
-      }
-      events.shown(row, 'edited');
+    const isNews = message.look !== row.shownHash;
+    try {
+      if (isNews) await call(row, platform, fence, () => platform.edit(message.channel, messageId, message.outgoing));
+      await leadership.transaction(fence, (tx) => recordShown(tx, row, message, messageId, clock.now()));
+    } catch (error) {
+      return fail({ row, platform, message, error, wasCalled: true, began }, fence);
     }
-    await leadership.transaction(fence, (tx) => recordShown(tx, row, message, messageId, clock.now()));
+    if (isNews) events.shown(row, 'edited');
   }
 
-  async function resolveDoubt(
-    row: OutboxRow,
-    since: number,
-    message: Prepared,
-    platform: ChatPlatform,
-    fence: number,
-  ): Promise<void> {
-    if (!platform.find) {
-      const outgoing = { ...message.outgoing, isRepeat: true };
-      return post({ ...row, isRepeat: 1 }, { ...message, outgoing }, platform, fence);
-    }
-    const found = await platform.find(message.channel, row.slot, since);
-    if (found === undefined) return post(row, message, platform, fence);
-    await leadership.transaction(fence, (tx) => recordFound(tx, row, found, clock.now()));
+  async function takeFound(row: OutboxRow, messageId: string, fence: number): Promise<void> {
+    await leadership.transaction(fence, (tx) => recordFound(tx, row, messageId, clock.now()));
     events.shown(row, 'found');
   }
 
-  /** Calls the platform within its budget. */
-  async function call<Result>(row: OutboxRow, platform: ChatPlatform, act: () => Promise<Result>): Promise<Result> {
+  function recordNotNow(tx: DeliveryTransaction, row: OutboxRow, { kind }: NotNow): Promise<void> {
+    const now = clock.now();
+    switch (kind) {
+      case 'wait':
+        return recordLater(tx, row, now + rootWait);
+      case 'rest':
+        return recordResting(tx, row, now);
+      case 'drop':
+        return dropMessage(tx, row);
+      default:
+        return kind satisfies never;
+    }
+  }
+
+  /** Calls the platform within its budget, and only while we lead: a process may have been frozen since it last looked. */
+  async function call<Result>(
+    row: OutboxRow,
+    platform: ChatPlatform,
+    fence: number,
+    act: () => Promise<Result>,
+  ): Promise<Result> {
+    if (leadership.fence() !== fence) throw new LostLeadership(`leadership ${fence} is over`);
     const ended = budgets.take(platform.limits, useOf(row), clock.elapsed());
     try {
       const result = await act();
@@ -96,4 +105,12 @@ export function createSendMessage(options: SendingOptions) {
   }
 
   return send;
+}
+
+function isInDoubt(row: OutboxRow): row is OutboxRow & { doubtSince: number } {
+  return row.messageId === null && row.doubtSince !== null;
+}
+
+function asRepeat(message: Prepared): Prepared {
+  return { ...message, outgoing: { ...message.outgoing, isRepeat: true } };
 }

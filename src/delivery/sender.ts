@@ -3,11 +3,10 @@ import type { Clock } from '../clock.ts';
 import type { Log } from '../log.ts';
 import type { Budgets } from './budgets.ts';
 import type { Circuits } from './circuit.ts';
-import { dueMessages, nextDue, takeOverPosts } from './due-messages.ts';
+import { dueMessages, hurry, nextDue } from './due-messages.ts';
 import { type Leadership, LostLeadership } from './leadership.ts';
 import type { DeliveryStore, OutboxRow } from './schema.ts';
 import { tenantOf, useOf } from './sending.ts';
-import { settling } from './verdict.ts';
 import { startLoop, type WorkLoop } from './work-loop.ts';
 
 /** Channels that are sent to at the same time. */
@@ -38,18 +37,15 @@ interface Options {
 export function startSender(options: Options): WorkLoop {
   const { store, leadership, platforms, budgets, circuits, clock, log } = options;
   const busy = new Map<string, Promise<void>>();
-  let ledBy: number | undefined;
 
   async function round(): Promise<number> {
     const fence = leadership.fence();
     if (fence === undefined) return lookEvery;
     try {
-      if (ledBy !== fence) await leadership.transaction(fence, (tx) => takeOverPosts(tx, fence, settling));
-      ledBy = fence;
       const blocked: number[] = [];
       for (const [channel, rows] of await dueMessages(store, clock.now())) {
         if (busy.has(channel)) continue;
-        const wait = waitBefore(rows[0]);
+        const wait = Math.min(...rows.map(waitBefore));
         if (wait > 0) {
           blocked.push(wait);
           continue;
@@ -69,15 +65,20 @@ export function startSender(options: Options): WorkLoop {
     }
   }
 
-  /** Until a platform must be waited for; what is left then is found by the next round. */
+  /** What must wait for the platform is left to a later round, and keeps back nothing that need not wait. */
   async function sendAll(rows: readonly OutboxRow[], fence: number): Promise<void> {
     for (const row of rows) {
       const platform = platforms.get(platformOf(row));
       if (!platform || leadership.fence() !== fence) return;
+      if (waitBefore(row) > 0) continue;
+      const tenant = tenantOf(row);
       // The circuit is asked last, because it may hand out its one probe.
-      if (waitBefore(row) > 0 || !circuits.mayTry(tenantOf(row), clock.elapsed())) return;
+      if (!circuits.mayTry(tenant, clock.elapsed())) return;
+      const wasOpen = circuits.state(tenant) !== 'closed';
       try {
         await options.send(row, platform, fence);
+        if (wasOpen && circuits.state(tenant) === 'closed')
+          await leadership.transaction(fence, (tx) => hurry(tx, tenant, clock.now()));
       } catch (error) {
         if (!(error instanceof LostLeadership))
           log.error({ err: error, slot: row.slot }, 'a message could not be noted');
@@ -87,8 +88,7 @@ export function startSender(options: Options): WorkLoop {
   }
 
   /** Milliseconds until the platform of the message may be used for it. */
-  function waitBefore(row: OutboxRow | undefined): number {
-    if (!row) return 0;
+  function waitBefore(row: OutboxRow): number {
     const platform = platforms.get(platformOf(row));
     if (!platform) return lookEvery;
     const elapsed = clock.elapsed();

@@ -39,7 +39,7 @@ export interface TriedMessage {
 }
 
 /** What follows for the message. */
-export type Next =
+type Next =
   /** Try again then; `attempts` is what to store. */
   | { kind: 'again'; dueAt: number; attempts: number }
   /** The post may have been shown: look it up then, and post it again, marked as a repeat, where it is not found. */
@@ -116,7 +116,7 @@ export function verdictOn(trouble: Trouble, message: TriedMessage, now: number, 
     case 'fault': {
       const wait = faultWaits[attempts];
       if (wait === undefined)
-        return { ...dead(`A fault in Pipehand stopped it ${attempts + 1} times.`), circuit: 'untold' };
+        return { ...dead('A fault in Pipehand stopped it again and again; the log says more.'), circuit: 'untold' };
       const dueAt = now + Math.round(wait * (1 + random() / 10));
       const next = trouble.wasCalled && !wasPosted ? settle(dueAt, attempts + 1) : again(dueAt, attempts + 1);
       return { ...next, circuit: 'untold' };

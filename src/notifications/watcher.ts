@@ -4,8 +4,9 @@ import { bump, showLive, type Urgency, urgencies } from '../delivery/outbox.ts';
 import { startLoop, type WorkLoop } from '../delivery/work-loop.ts';
 import type { Log } from '../log.ts';
 import type { PipelineService } from '../pipelines/service.ts';
-import { groupOf, isTerminal } from '../pipelines/status.ts';
+import { isTerminal } from '../pipelines/status.ts';
 import type { Run } from '../pipelines/types.ts';
+import { isPassing } from '../store/store-problem.ts';
 import { diffRun } from './diff-runs.ts';
 import type { RunEvent } from './events.ts';
 import { noteComputeFailure } from './incidents.ts';
@@ -58,12 +59,25 @@ export function startWatcher(options: Options): WorkLoop {
     options.asked(clock.elapsed() - began);
     if (changes.cursor === cursor) return;
     const now = clock.now();
-    await store.transaction(async (tx) => {
-      await leadership.hold(tx, fence);
-      if ((await readCursor(tx, service.name)) !== cursor) return;
-      for (const run of changes.runs) await takeInRun(tx, service.name, run, now);
-      await writeCursor(tx, service.name, changes.cursor);
-    });
+    const commit = (runs: readonly Run[], next: string | undefined) =>
+      store.transaction(async (tx) => {
+        await leadership.hold(tx, fence);
+        if ((await readCursor(tx, service.name)) !== cursor) return;
+        for (const run of runs) await takeInRun(tx, service.name, run, now);
+        if (next !== undefined && next !== cursor) await writeCursor(tx, service.name, next);
+      });
+    try {
+      await commit(changes.runs, changes.cursor);
+    } catch (error) {
+      if (!isOfOneReport(error)) throw error;
+      for (const run of changes.runs) {
+        await commit([run], cursor).catch((fault) => {
+          if (!isOfOneReport(fault)) throw fault;
+          log.error({ err: fault, run: run.id }, 'a report of a run cannot be taken in');
+        });
+      }
+      await commit([], changes.cursor);
+    }
     if (changes.runs.length > 0) options.enqueued();
   }
 
@@ -76,6 +90,11 @@ export function startWatcher(options: Options): WorkLoop {
       await loop.close();
     },
   };
+}
+
+/** A report that nobody can take in must not keep back the others. */
+function isOfOneReport(error: unknown): boolean {
+  return !(error instanceof LostLeadership || isPassing(error));
 }
 
 /** Takes in one report of a run: keeps what is new in it, and makes due whatever shows the run or wants to. */
@@ -103,8 +122,7 @@ async function subjectOf(tx: NotificationsTransaction, event: RunEvent, now: num
 }
 
 function urgencyOf({ status }: Run): Urgency {
-  if (!isTerminal(status)) return urgencies.progress;
-  return groupOf(status) === 'failed' ? urgencies.failure : urgencies.outcome;
+  return isTerminal(status) ? urgencies.outcome : urgencies.progress;
 }
 
 async function readCursor(db: NotificationsReader, service: string): Promise<string | undefined> {

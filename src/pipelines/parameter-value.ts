@@ -31,7 +31,7 @@ function checkNumber({ name, type, min, max }: PipelineParameter, text: string):
   const number = Number(text);
   if (text === '')
     return { problem: `${name} has no value; it takes ${type === 'integer' ? 'an integer' : 'a number'}.` };
-  if (decimalComma.test(text)) {
+  if (decimalComma.test(text) && type === 'number') {
     const instead = text.replace(',', '.');
     return { problem: `${given} is not a number. Use a dot: ${name}=${visible(instead, 40)}.`, instead };
   }

@@ -1,5 +1,5 @@
 import { closest } from '../closest.ts';
-import { type Problem, type ProblemCode, UserError } from '../errors.ts';
+import { type Correction, type Problem, type ProblemCode, UserError } from '../errors.ts';
 import { visible } from '../visible.ts';
 import { checkValue } from './parameter-value.ts';
 import type { ParameterAssignments, PipelineParameter, RunParameter } from './types.ts';
@@ -11,7 +11,7 @@ const longestList = 20;
 interface Finding {
   code: ProblemCode;
   message: string;
-  fix?: string;
+  corrections?: readonly Correction[];
 }
 
 function listed(names: readonly string[]): string {
@@ -28,6 +28,11 @@ function piece(name: string, value: string): string {
   return /^[\w.,:/@+%~-]{1,100}$/.test(value) ? `${name}=${value}` : `${name}=`;
 }
 
+/** `key=` with something that its type takes, or the name of the type. */
+function sample({ name, type, enum: members }: PipelineParameter): string {
+  return `${name}=${members?.[0] ?? `<${type}>`}`;
+}
+
 function unknownParameter(
   parameters: readonly PipelineParameter[],
   name: string,
@@ -42,7 +47,7 @@ function unknownParameter(
     return {
       code: 'unknown-parameter',
       message: `${message} Closest: ${described(meant)}.`,
-      fix: piece(meant.name, value),
+      corrections: [{ word: name, right: piece(meant.name, value) }],
     };
   }
   return { code: 'unknown-parameter', message: `${message} It has ${names.length === 0 ? 'none' : listed(names)}.` };
@@ -62,18 +67,19 @@ function unknownParameters(
 }
 
 function missingParameters(missing: readonly PipelineParameter[]): Finding {
-  const fix = missing
-    .slice(0, longestList)
-    .map(({ name, type, enum: members }) => `${name}=${members?.[0] ?? `<${type}>`}`);
-  return { code: 'missing-parameter', message: `Missing: ${listed(missing.map(described))}.`, fix: fix.join(' ') };
+  const corrections = missing.slice(0, longestList).map((parameter) => ({ right: sample(parameter) }));
+  return { code: 'missing-parameter', message: `Missing: ${listed(missing.map(described))}.`, corrections };
 }
 
 function refuse(findings: readonly [Finding, ...Finding[]]): UserError {
   const [{ code, message }] = findings;
   const problem: Problem = { code, message };
   if (findings.length > 1) problem.details = findings.map((finding) => finding.message);
-  const fixes = findings.flatMap(({ fix }) => (fix === undefined ? [] : [fix]));
-  if (fixes.length > 0) problem.fix = fixes.join(' ');
+  const corrections = findings.flatMap((finding) => finding.corrections ?? []);
+  if (corrections.length > 0) {
+    problem.corrections = corrections;
+    problem.fix = corrections.map(({ right }) => right).join(' ');
+  }
   return new UserError(problem);
 }
 
@@ -113,7 +119,7 @@ export function assignParameters(
       findings.push({
         code: 'bad-value',
         message: problem,
-        ...(instead !== undefined && { fix: piece(name, instead) }),
+        corrections: [{ word: name, right: instead === undefined ? sample(parameter) : piece(name, instead) }],
       });
       continue;
     }

@@ -12,13 +12,14 @@ const patience = 5_000;
 
 /** A desk for one terminal: in the process that owns the home, or in this one when nobody does. */
 export async function openDesk(config: Config, log: Log): Promise<Desk> {
-  for (let waited = 0; ; waited += 100) {
+  const until = performance.now() + patience;
+  for (;;) {
     const address = readDeskAddress(config.home);
     if (address && (await answers(address))) return remoteDesk(address);
     try {
       return (await openPipehand(config, log, false)).desk;
     } catch (error) {
-      if (!isHeld(error) || waited >= patience) throw error;
+      if (!isHeld(error) || performance.now() >= until) throw error;
       await delay(100);
     }
   }

@@ -106,31 +106,36 @@ describe('parameters of a run', () => {
 
   it.each([
     ['learning_rate', '0,5', 'learning_rate=0,5 is not a number. Use a dot: learning_rate=0.5.', 'learning_rate=0.5'],
-    ['learning_rate', 'fast', 'learning_rate=fast is not a number.', undefined],
-    ['learning_rate', '', 'learning_rate has no value; it takes a number.', undefined],
-    ['learning_rate', 'NaN', 'learning_rate=NaN is not a number.', undefined],
-    ['learning_rate', 'Infinity', 'learning_rate=Infinity is not a number.', undefined],
-    ['learning_rate', '0x1', 'learning_rate=0x1 is not a number.', undefined],
-    ['learning_rate', '1e400', 'learning_rate=1e400 is too large for a number.', undefined],
-    ['learning_rate', '.', 'learning_rate=. is not a number.', undefined],
-    ['learning_rate', ' 0.5', 'learning_rate= 0.5 is not a number.', undefined],
-    ['learning_rate', '٠.٥', 'learning_rate=٠.٥ is not a number.', undefined],
+    ['learning_rate', 'fast', 'learning_rate=fast is not a number.', 'learning_rate=<number>'],
+    ['learning_rate', '', 'learning_rate has no value; it takes a number.', 'learning_rate=<number>'],
+    ['learning_rate', 'NaN', 'learning_rate=NaN is not a number.', 'learning_rate=<number>'],
+    ['learning_rate', 'Infinity', 'learning_rate=Infinity is not a number.', 'learning_rate=<number>'],
+    ['learning_rate', '0x1', 'learning_rate=0x1 is not a number.', 'learning_rate=<number>'],
+    ['learning_rate', '1e400', 'learning_rate=1e400 is too large for a number.', 'learning_rate=<number>'],
+    ['learning_rate', '.', 'learning_rate=. is not a number.', 'learning_rate=<number>'],
+    ['learning_rate', ' 0.5', 'learning_rate= 0.5 is not a number.', 'learning_rate=<number>'],
+    ['learning_rate', '٠.٥', 'learning_rate=٠.٥ is not a number.', 'learning_rate=<number>'],
     ['learning_rate', '2', 'learning_rate must be between 0 and 1 (you gave 2).', 'learning_rate=1'],
     ['epochs', '500', 'epochs must be between 1 and 200 (you gave 500).', 'epochs=200'],
     ['epochs', '-3', 'epochs must be between 1 and 200 (you gave -3).', 'epochs=1'],
     ['epochs', '5.0', 'epochs=5.0 is not a whole number.', 'epochs=5'],
     ['epochs', '1e1', 'epochs=1e1 is not a whole number.', 'epochs=10'],
-    ['epochs', '2.5', 'epochs=2.5 is not a whole number.', undefined],
-    ['epochs', '', 'epochs has no value; it takes an integer.', undefined],
-    ['shuffle', 'maybe', 'shuffle=maybe is not true or false.', undefined],
+    ['epochs', '2.5', 'epochs=2.5 is not a whole number.', 'epochs=<integer>'],
+    ['epochs', '', 'epochs has no value; it takes an integer.', 'epochs=<integer>'],
+    ['shuffle', 'maybe', 'shuffle=maybe is not true or false.', 'shuffle=<boolean>'],
     ['shuffle', 'ture', 'shuffle=ture is not true or false.', 'shuffle=true'],
-    ['shuffle', '1', 'shuffle=1 is not true or false.', undefined],
+    ['shuffle', '1', 'shuffle=1 is not true or false.', 'shuffle=<boolean>'],
     ['optimizer', 'adma', 'optimizer=adma is not one of adam, SGD, rms prop. Did you mean adam?', 'optimizer=adam'],
-    ['optimizer', 'newton', 'optimizer=newton is not one of adam, SGD, rms prop.', undefined],
-    ['note', 'a\0b', 'note holds a NUL character; no command can take one.', undefined],
-    ['note', 'a\ud800', 'note holds half a character (a lone surrogate).', undefined],
-    ['note', 'x'.repeat(2001), 'note is 2,001 characters long; a value has at most 2,000.', undefined],
-    ['epochs', '9'.repeat(102_400), 'epochs is 102,400 characters long; a value has at most 2,000.', undefined],
+    ['optimizer', 'newton', 'optimizer=newton is not one of adam, SGD, rms prop.', 'optimizer=adam'],
+    ['note', 'a\0b', 'note holds a NUL character; no command can take one.', 'note=<string>'],
+    ['note', 'a\ud800', 'note holds half a character (a lone surrogate).', 'note=<string>'],
+    ['note', 'x'.repeat(2001), 'note is 2,001 characters long; a value has at most 2,000.', 'note=<string>'],
+    [
+      'epochs',
+      '9'.repeat(102_400),
+      'epochs is 102,400 characters long; a value has at most 2,000.',
+      'epochs=<integer>',
+    ],
   ])('refuse a value of %s (%#)', (name, value, message, fix) =>
     expect(told(name, value)).toEqual(['bad-value', message, fix]),
   );
@@ -170,6 +175,7 @@ describe('parameters of a run', () => {
     expect(refusal({}, parameters)).toEqual({
       code: 'missing-parameter',
       message: 'Missing: data (string), target (string), seed (integer).',
+      corrections: [{ right: 'data=<string>' }, { right: 'target=cpu' }, { right: 'seed=<integer>' }],
       fix: 'data=<string> target=cpu seed=<integer>',
     });
   });
@@ -184,7 +190,13 @@ describe('parameters of a run', () => {
         'shuffle=maybe is not true or false.',
         'Missing: data (string).',
       ],
-      fix: 'learning_rate=0.1 epochs=200 data=<string>',
+      corrections: [
+        { word: 'learing_rate', right: 'learning_rate=0.1' },
+        { word: 'epochs', right: 'epochs=200' },
+        { word: 'shuffle', right: 'shuffle=<boolean>' },
+        { right: 'data=<string>' },
+      ],
+      fix: 'learning_rate=0.1 epochs=200 shuffle=<boolean> data=<string>',
     });
   });
 

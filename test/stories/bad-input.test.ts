@@ -113,7 +113,7 @@ describe('a line that cannot be taken is refused in words', () => {
       [['submit'], 2, 'Which file?'],
       [['submit', 'x.yml', 'lr'], 2, 'key=value'],
       [['gc'], 2, 'Not yet'],
-      [['say', 'subscribe iris'], 2, 'Not yet'],
+      [['say', 'digest'], 2, 'Not yet'],
       [['say', 'run ok --fresh'], 2, 'Not yet'],
     ];
     for (const [args, code, says] of expectations) {

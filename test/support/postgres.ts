@@ -1,5 +1,5 @@
 import type { ChildProcess } from 'node:child_process';
-import { chownSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -47,11 +47,10 @@ const quick = [
 async function startPostgres(): Promise<TestPostgres & { remove(): Promise<void> }> {
   const folder = mkdtempSync(join(tmpdir(), 'pipehand-postgres-'));
   const programs = postgresPrograms(folder);
-  const { user } = programs;
   const port = await freePort();
   const password = join(folder, 'password');
   writeFileSync(password, databasePassword, { mode: 0o600 });
-  if (user) for (const path of [folder, password]) chownSync(path, user.uid, user.gid);
+  programs.own(password);
   const data = join(folder, 'data');
   const form = ['--auth=scram-sha-256', '--encoding=UTF8', '--locale=C', '--no-sync', '--no-instructions'];
   await programs.run('initdb', ['-D', data, '-U', 'postgres', `--pwfile=${password}`, ...form]);
@@ -69,17 +68,13 @@ async function startPostgres(): Promise<TestPostgres & { remove(): Promise<void>
   }
 
   async function start(): Promise<void> {
-    server = programs.keepRunning('postgres', ['-D', data, '-p', String(port), ...quick]);
+    server = programs.start('postgres', ['-D', data, '-p', String(port), ...quick]);
     await ready(server);
   }
 
   async function stop(): Promise<void> {
-    const ending = server;
+    if (server) await programs.stop(server);
     server = undefined;
-    if (!ending) return;
-    const over = new Promise((resolve) => ending.once('close', resolve));
-    ending.stdin?.end('stop\n');
-    await over;
   }
 
   await start();

@@ -15,18 +15,26 @@ export async function openDesks(open: OpenDesk): Promise<Desks> {
 }
 
 /** The answer to a request that has just one. Asking again is safe: the request's key lets it act only once. */
-export async function answerOf(desks: Desks, request: DeskRequest): Promise<DeskAnswer> {
+export function answerOf(desks: Desks, request: DeskRequest): Promise<DeskAnswer>;
+/** Undefined when `signal` ended the wait; what was asked may happen all the same. */
+export function answerOf(desks: Desks, request: DeskRequest, signal: AbortSignal): Promise<DeskAnswer | undefined>;
+export async function answerOf(
+  desks: Desks,
+  request: DeskRequest,
+  signal?: AbortSignal,
+): Promise<DeskAnswer | undefined> {
   try {
-    return await firstAnswer(desks.current, request);
+    return await firstAnswer(desks.current, request, signal);
   } catch (error) {
+    if (signal?.aborted) return undefined;
     if (!(error instanceof DeskGone)) throw error;
     desks.current = await desks.open();
-    return firstAnswer(desks.current, request);
+    return firstAnswer(desks.current, request, signal);
   }
 }
 
-async function firstAnswer(desk: Desk, request: DeskRequest): Promise<DeskAnswer> {
-  for await (const event of desk.ask(request)) if (event.kind === 'answer') return event;
+async function firstAnswer(desk: Desk, request: DeskRequest, signal?: AbortSignal): Promise<DeskAnswer> {
+  for await (const event of desk.ask(request, signal)) if (event.kind === 'answer') return event;
   throw new DeskGone('no answer came');
 }
 

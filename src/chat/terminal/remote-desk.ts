@@ -24,10 +24,14 @@ export function remoteDesk(address: DeskAddress): Desk {
   };
 }
 
+/** A server that says nothing for so long (milliseconds) is frozen, or none of ours. */
+const answerTime = 2_000;
+
 /** True when a process answers at the address and takes its token. */
 export async function answers(address: DeskAddress): Promise<boolean> {
+  const inTime = AbortSignal.timeout(answerTime);
   try {
-    for await (const _ of remoteDesk(address).ask({ kind: 'complete', text: '' })) return true;
+    for await (const _ of remoteDesk(address).ask({ kind: 'complete', text: '' }, inTime)) return true;
   } catch (error) {
     if (!(error instanceof DeskGone)) throw error;
   }

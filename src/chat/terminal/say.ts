@@ -31,7 +31,8 @@ const interrupted = 130;
 export async function sayOnce(open: OpenDesk, request: DeskRequest, voice: Voice): Promise<number> {
   const desks = await openDesks(open);
   try {
-    const answer = await answerOf(desks, request);
+    const answer = await answerOf(desks, request, voice.signal);
+    if (!answer) return interrupted;
     const asked = voice.wait || answer.wait;
     const begun = answer.started || (answer.reply.kind === 'run' && answer.reply.run.status === 'CancelRequested');
     const waits = answer.reply.kind === 'run' && (asked || (begun && desks.current.isOwner));

@@ -1,7 +1,7 @@
 import { userKey } from '../../chat/platform.ts';
 import { showDuration } from '../../show.ts';
 import { parseDuration } from '../durations.ts';
-import { readTarget, showTarget } from '../read-target.ts';
+import { readPublicTarget, showTarget } from '../read-target.ts';
 import type { Verb } from '../verb.ts';
 
 /** `disable <pipeline>[@version]`: it refuses every run and says who disabled it and why. */
@@ -23,7 +23,7 @@ export const disable: Verb = {
   maxOperands: 1,
 
   async handle(line, asked) {
-    const target = readTarget(line.operands[0], asked.service, 'disable <pipeline>');
+    const target = readPublicTarget(line.operands[0], asked.service, 'disable <pipeline>');
     const lasting = line.flags.get('for');
     const why = line.flags.get('why');
     const ms = typeof lasting === 'string' ? parseDuration(lasting) : undefined;

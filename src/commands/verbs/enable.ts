@@ -1,4 +1,4 @@
-import { readTarget, showTarget } from '../read-target.ts';
+import { readPublicTarget, showTarget } from '../read-target.ts';
 import type { Verb } from '../verb.ts';
 
 /** `enable <pipeline>[@version]`: it takes runs again. */
@@ -17,7 +17,7 @@ export const enable: Verb = {
   maxOperands: 1,
 
   async handle(line, { service }) {
-    const target = readTarget(line.operands[0], service, 'enable <pipeline>');
+    const target = readPublicTarget(line.operands[0], service, 'enable <pipeline>');
     await service.setDisabled(target, undefined);
     return { kind: 'done', title: `Enabled ${showTarget(target)}`, lines: [`Run it: run ${showTarget(target)}`] };
   },

@@ -46,6 +46,7 @@ export function createCatalog(options: { folder: string; disk: Disk; published: 
       code: 'unknown-pipeline',
       message: `There is no pipeline "${visible(name, 60)}".${near === undefined ? '' : ` Did you mean ${near}?`}`,
       details: near === undefined && names.length > 0 ? [`There are: ${names.slice(0, 20).join(', ')}`] : [],
+      ...(near !== undefined && { corrections: [{ word: name, right: near }] }),
       fix: near ?? (names.length === 0 ? `Put a definition into ${folder}/<name>/pipeline.yml` : 'list'),
     });
   }

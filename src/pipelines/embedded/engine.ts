@@ -79,7 +79,8 @@ export function createEngine(options: EngineOptions) {
       stopWatching();
     } catch (error) {
       if (closed) throw error;
-      return { verdict: { status: 'Failed', reason: startFailure(error) ?? reportBug(error) }, endedAt: now() };
+      const failure = startFailure(error) ?? { reason: reportBug(error) };
+      return { verdict: { status: 'Failed', ...failure }, endedAt: now() };
     }
     return judgeStep(options, active);
   }

@@ -103,4 +103,10 @@ export const embeddedMigrations: readonly Migration[] = [
       await schema.createIndex('published_request').on('published').column('requestId').unique().execute();
     },
   },
+  {
+    name: '003-compute-failures',
+    async up({ schema }) {
+      await schema.alterTable('step').addColumn('computeJson', 'text').execute();
+    },
+  },
 ];

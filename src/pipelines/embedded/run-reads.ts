@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { latestMetrics } from '../latest-metrics.ts';
 import type { RunQuery } from '../service.ts';
 import { type RunStatus, statusTable } from '../status.ts';
-import type { Artifact, Metric, ParameterAssignments, Run, RunParameter, StepRun } from '../types.ts';
+import type { Artifact, ComputeFailure, Metric, ParameterAssignments, Run, RunParameter, StepRun } from '../types.ts';
 import type { FrozenGraph } from './frozen-graph.ts';
 import type { Home } from './home.ts';
 import type { EmbeddedDatabase, RunRow, StepRow } from './schema.ts';
@@ -166,6 +166,7 @@ function toStepRun(row: StepRow): StepRun {
         cause: row.cause,
         ...optional('exitCode', row.exitCode),
         logTail: JSON.parse(row.logTailJson ?? '[]') as string[],
+        ...(row.computeJson !== null && { compute: JSON.parse(row.computeJson) as ComputeFailure }),
       },
     }),
   };

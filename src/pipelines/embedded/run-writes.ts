@@ -153,6 +153,7 @@ async function writeEnd(tx: Transaction<EmbeddedSchema>, step: EndedStep): Promi
     exitCode: failure.exitCode ?? null,
     cause: failure.cause,
     logTailJson: JSON.stringify(failure.logTail),
+    computeJson: failure.compute ? JSON.stringify(failure.compute) : null,
   };
   await updateStep(tx, id, { status, endedAt, reason, tokenHash: null, ...failed });
   const artifacts = step.artifacts.map((artifact) => ({ runId, stepId: id, ...artifact }));

@@ -54,6 +54,8 @@ export interface StepRow {
   exitCode: number | null;
   cause: string | null;
   logTailJson: string | null;
+  /** What the machine could not do, where it failed rather than the step. */
+  computeJson: string | null;
   /** How many times the step was handed to the machine; more than 1 only when a start is known not to have happened. */
   attempt: number;
   tokenHash: string | null;

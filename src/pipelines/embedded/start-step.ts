@@ -2,10 +2,11 @@ import { hash, randomBytes } from 'node:crypto';
 import { join } from 'node:path';
 import { UserError } from '../../errors.ts';
 import { hasCode } from './files.ts';
+import type { Verdict } from './judge.ts';
 import type { ActiveStep, LiveRun } from './live-run.ts';
 import { renderCommand } from './quoting/command-template.ts';
 import type { StepCare } from './step-care.ts';
-import { stepEnvironment } from './step-environment.ts';
+import { stepEnvironment, workspaceName } from './step-environment.ts';
 import { makeStepFolder } from './step-folder.ts';
 import { type LaunchedStep, launchStep } from './step-process.ts';
 import { makeOutputFolders, resolveStepValues, UnreadyInput } from './step-values.ts';
@@ -103,19 +104,23 @@ function noteRunning(
   });
 }
 
-/** A step that could not be started: what to say of it. Undefined for an error that is a bug. */
-export function startFailure(error: unknown): string | undefined {
-  if (error instanceof UnreadyInput) return error.message;
-  if (error instanceof UserError) return error.problem.message;
-  if (hasCode(error, 'ENOSPC', 'EDQUOT')) return 'could not start: the disk is full';
+/** A step that could not be started: what to say of it, and of the machine. Undefined for an error that is a bug. */
+export function startFailure(error: unknown): Pick<Verdict, 'reason' | 'compute'> | undefined {
+  if (error instanceof UnreadyInput) return { reason: error.message };
+  if (error instanceof UserError) return { reason: error.problem.message };
+  if (hasCode(error, 'ENOSPC', 'EDQUOT')) return machineFailed('the disk is full');
   if (hasCode(error, 'EAGAIN', 'ENOMEM', 'EMFILE', 'ENFILE')) {
-    return 'could not start: this machine cannot start more processes';
+    return machineFailed('this machine cannot start more processes');
   }
   if (hasCode(error, 'E2BIG')) {
-    return 'could not start: its command or its environment is longer than this system takes';
+    return { reason: 'could not start: its command or its environment is longer than this system takes' };
   }
-  if (hasCode(error, 'EACCES', 'EPERM', 'EROFS')) return 'could not start: its folder cannot be written';
+  if (hasCode(error, 'EACCES', 'EPERM', 'EROFS')) return { reason: 'could not start: its folder cannot be written' };
   return undefined;
+}
+
+function machineFailed(cause: string): Pick<Verdict, 'reason' | 'compute'> {
+  return { reason: `could not start: ${cause}`, compute: { target: workspaceName, cause } };
 }
 
 async function takesLong(work: Promise<unknown>): Promise<boolean> {

@@ -58,6 +58,6 @@ function unknownStep(step: string, names: readonly string[]): UserError {
     code: 'unknown-step',
     message: `The run has no step "${visible(step, 60)}".${near === undefined ? '' : ` Did you mean ${near}?`}`,
     details: [`Its steps: ${names.join(', ')}`],
-    ...(near !== undefined && { fix: near }),
+    ...(near !== undefined && { fix: near, corrections: [{ word: step, right: near }] }),
   });
 }

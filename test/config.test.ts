@@ -1,0 +1,135 @@
+import { userInfo } from 'node:os';
+import { delimiter, join } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { readConfig } from '../src/config.ts';
+import { UserError } from '../src/errors.ts';
+
+const project = join(import.meta.dirname, '..');
+const here = '/somewhere/else';
+
+function refusal(environment: Readonly<Record<string, string>>) {
+  try {
+    readConfig(environment, here);
+  } catch (error) {
+    if (error instanceof UserError) return error.problem;
+    throw error;
+  }
+  throw new Error('the settings were taken');
+}
+
+describe('without settings', () => {
+  test('the home and the definitions stand in the project, and the web on this machine only', () => {
+    const { slots, user, ...config } = readConfig({ PATH: '/bin' }, here);
+    expect(config).toMatchObject({
+      home: join(project, '.pipehand'),
+      pipelines: join(project, 'examples'),
+      host: '127.0.0.1',
+      port: 3978,
+      admins: new Set(),
+      logLevel: 'info',
+      colour: true,
+      workingFolder: here,
+      stepEnvironment: { PATH: '/bin' },
+    });
+    expect(config).not.toHaveProperty('publicUrl');
+    expect(user).toBe(userInfo().username);
+    expect(slots).toBeGreaterThanOrEqual(1);
+  });
+
+  test('an empty variable counts as not set', () => {
+    const names = ['PIPEHAND_HOME', 'PIPEHAND_PIPELINES', 'PIPEHAND_URL', 'PIPEHAND_ADMINS', 'HOST', 'LOG_LEVEL'];
+    const empty = Object.fromEntries([...names, 'NO_COLOR'].map((name) => [name, '']));
+    expect(readConfig(empty, here)).toEqual(readConfig({}, here));
+    expect(readConfig({ PORT: '' }, here).port).toBe(3978);
+  });
+});
+
+describe('settings that are given', () => {
+  test('a relative folder begins where the person typed, an absolute one stays', () => {
+    const { home, pipelines } = readConfig({ PIPEHAND_HOME: 'state', PIPEHAND_PIPELINES: '../pipelines' }, here);
+    expect([home, pipelines]).toEqual(['/somewhere/else/state', '/somewhere/pipelines']);
+    expect(readConfig({ PIPEHAND_HOME: '/var/lib/pipehand' }, here).home).toBe('/var/lib/pipehand');
+  });
+
+  test('where the web listens and is reached, how much is logged, whether there is colour', () => {
+    const given = {
+      HOST: '0.0.0.0',
+      PORT: '8080',
+      PIPEHAND_URL: 'https://pipehand.example.com//',
+      LOG_LEVEL: 'warn',
+      NO_COLOR: '1',
+    };
+    expect(readConfig(given, here)).toMatchObject({
+      host: '0.0.0.0',
+      port: 8080,
+      publicUrl: 'https://pipehand.example.com',
+      logLevel: 'warn',
+      colour: false,
+    });
+    expect(readConfig({ PORT: '0' }, here)).toMatchObject({ port: 0 });
+    expect(readConfig({ PORT: '65535' }, here).port).toBe(65_535);
+  });
+
+  test('admins are ids of Slack, Teams and the terminal, with or without spaces', () => {
+    const admins = (list: string) => [...readConfig({ PIPEHAND_ADMINS: list }, here).admins];
+    expect(admins('slack:T0123/U0123')).toEqual(['slack:T0123/U0123']);
+    expect(admins(' slack:T1/U1 , teams:6f9619ff-8b86-d011-b42d-00cf4fc964ff,terminal:ada,, terminal:ada')).toEqual([
+      'slack:T1/U1',
+      'teams:6f9619ff-8b86-d011-b42d-00cf4fc964ff',
+      'terminal:ada',
+    ]);
+  });
+
+  test('steps see where programs are, the language and the GPUs, and nothing else', () => {
+    const seen = { LANG: 'C.UTF-8', LC_ALL: 'C', TZ: 'UTC', LD_LIBRARY_PATH: '/lib', CUDA_VISIBLE_DEVICES: '0' };
+    const hidden = { SLACK_BOT_TOKEN: 'xoxb-1', HOME: '/root', AWS_SECRET_ACCESS_KEY: 'k', NODE_OPTIONS: '--inspect' };
+    const path = ['/p/node_modules/.bin', '/usr/bin', '/node_modules/.bin', '/opt/venv/bin'].join(delimiter);
+    expect(readConfig({ ...seen, ...hidden, PATH: path }, here).stepEnvironment).toEqual({
+      ...seen,
+      PATH: ['/usr/bin', '/opt/venv/bin'].join(delimiter),
+    });
+    expect(readConfig({}, here).stepEnvironment).toEqual({ PATH: '' });
+  });
+});
+
+describe('settings that cannot be used', () => {
+  test('are reported all together, each with what would be right, and their values are not repeated', () => {
+    const bad = {
+      PIPEHAND_URL: 'hunter2.example.com',
+      PIPEHAND_ADMINS: 'terminal:ada,xoxb-hunter2',
+      PORT: 'hunter2',
+      LOG_LEVEL: 'hunter2',
+    };
+    const { code, message, details = [], fix } = refusal(bad);
+    expect(code).toBe('bad-setting');
+    expect(message).toContain('Nothing was started');
+    expect([...details].sort()).toEqual([
+      expect.stringMatching(/^LOG_LEVEL must be debug, info, warn or error$/),
+      expect.stringMatching(/^PIPEHAND_ADMINS must be a list such as slack:T0123\/U0123/),
+      expect.stringMatching(/^PIPEHAND_URL must be an address such as https:/),
+      expect.stringMatching(/^PORT must be a port number$/),
+    ]);
+    expect(JSON.stringify([message, details, fix])).not.toContain('hunter2');
+  });
+
+  test.each([
+    ['PORT', '65536'],
+    ['PORT', '-1'],
+    ['PORT', '80.5'],
+    ['PORT', '3978 3979'],
+    ['PIPEHAND_URL', 'ftp://pipehand.example.com'],
+    ['PIPEHAND_URL', 'javascript:alert(1)'],
+    ['PIPEHAND_URL', 'pipehand.example.com'],
+    ['LOG_LEVEL', 'INFO'],
+    ['LOG_LEVEL', 'trace'],
+    ['PIPEHAND_ADMINS', 'ada'],
+    ['PIPEHAND_ADMINS', 'slack:U1'],
+    ['PIPEHAND_ADMINS', 'slack:T1/U1/U2'],
+    ['PIPEHAND_ADMINS', 'slack:T1/U1;slack:T1/U2'],
+    ['PIPEHAND_ADMINS', 'teams:'],
+    ['PIPEHAND_ADMINS', 'irc:ada'],
+  ])('%s=%s is refused alone', (name, value) => {
+    const { details = [] } = refusal({ [name]: value });
+    expect(details).toEqual([expect.stringMatching(new RegExp(`^${name} \\S`))]);
+  });
+});
