@@ -6,8 +6,9 @@ import type { DeliverySchema, DeliveryTransaction, OutboxRow } from './schema.ts
 import { settling } from './verdict.ts';
 
 /**
- * Notes that a post is about to be made: from here on it may have been shown. Whoever finds it due again, be it the next
- * leader or this one after its own store failed, looks it up first. False when it went on since it was read.
+ * Notes that a call is about to be made: from here on what is sent may have been shown. Whoever finds the message due
+ * again, be it the next leader or this one after its own store failed, comes when the platform has surely taken or lost
+ * it: a post is looked up first, and no late edit undoes a newer one. False when the message went on since it was read.
  */
 export async function recordIntent(
   tx: DeliveryTransaction,
@@ -20,7 +21,7 @@ export async function recordIntent(
     .set({ fence, doubtSince: now, dueAt: now + settling })
     .where('slot', '=', row.slot)
     .where('state', '=', 'open')
-    .where('messageId', 'is', null)
+    .where('messageId', row.messageId === null ? 'is' : '=', row.messageId)
     .where('doubtSince', row.doubtSince === null ? 'is' : '=', row.doubtSince)
     .executeTakeFirst();
   return numUpdatedRows > 0n;

@@ -58,6 +58,7 @@ export async function showLive(
 
 /** Something changed in `subject`: every message that shows it is due. Progress never delays an outcome. */
 export async function bump(tx: DeliveryTransaction, subject: string, urgency: Urgency, now: number): Promise<void> {
+  if (urgency !== urgencies.progress) await revive(tx, subject, now);
   await tx
     .updateTable('outbox')
     .set((eb) => ({
@@ -69,6 +70,16 @@ export async function bump(tx: DeliveryTransaction, subject: string, urgency: Ur
     }))
     .where('subject', '=', subject)
     .where('state', '!=', 'dead')
+    .execute();
+}
+
+/** An outcome is worth another try, also where progress was not taken. */
+async function revive(tx: DeliveryTransaction, subject: string, now: number): Promise<void> {
+  await tx
+    .updateTable('outbox')
+    .set({ state: 'open', attempts: 0, dueAt: now, waitingSince: now, problem: null })
+    .where('subject', '=', subject)
+    .where('state', '=', 'dead')
     .execute();
 }
 

@@ -43,7 +43,7 @@ export interface OutboxRow {
   dueAt: number | null;
   /** Since when something is wanted that is not shown. */
   waitingSince: number | null;
-  /** When a post was begun that may or may not have been shown. */
+  /** When a post or an edit was begun that may or may not have been shown. */
   doubtSince: number | null;
   isRepeat: number;
   reposts: number;

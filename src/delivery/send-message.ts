@@ -11,7 +11,7 @@ const rootWait = 1_000;
 
 /**
  * Takes one due message one step further: intent, call, result. A post whose answer did not come is looked up before it
- * is made again, or marked as a repeat where a platform cannot be searched; an edit is safe to repeat.
+ * is made again, or marked as a repeat where a platform cannot be searched; an edit is made again.
  */
 export function createSendMessage(options: SendingOptions) {
   const { store, leadership, budgets, circuits, events, clock } = options;
@@ -36,17 +36,8 @@ export function createSendMessage(options: SendingOptions) {
     return post(row, message, platform, fence);
   }
 
-  /** Whatever fails from the call on leaves it open whether the message was shown, also when only our store failed. */
   async function post(row: OutboxRow, message: Prepared, platform: ChatPlatform, fence: number): Promise<void> {
-    const began = clock.now();
-    if (!(await leadership.transaction(fence, (tx) => recordIntent(tx, row, fence, began)))) return;
-    try {
-      const messageId = await call(row, platform, fence, () => platform.post(message.channel, message.outgoing));
-      await leadership.transaction(fence, (tx) => recordShown(tx, row, message, messageId, clock.now()));
-    } catch (error) {
-      return fail({ row, platform, message, error, wasCalled: true, began }, fence);
-    }
-    events.shown(row, 'posted');
+    await carryOut(row, message, platform, fence, 'posted', () => platform.post(message.channel, message.outgoing));
   }
 
   async function edit(
@@ -56,15 +47,32 @@ export function createSendMessage(options: SendingOptions) {
     platform: ChatPlatform,
     fence: number,
   ): Promise<void> {
+    if (message.look === row.shownHash && row.doubtSince === null)
+      return leadership.transaction(fence, (tx) => recordShown(tx, row, message, messageId, clock.now()));
+    await carryOut(row, message, platform, fence, 'edited', async () => {
+      await platform.edit(message.channel, messageId, message.outgoing);
+      return messageId;
+    });
+  }
+
+  /** Whatever fails from the call on leaves it open whether the message was shown, also when only our store failed. */
+  async function carryOut(
+    row: OutboxRow,
+    message: Prepared,
+    platform: ChatPlatform,
+    fence: number,
+    how: 'posted' | 'edited',
+    act: () => Promise<string>,
+  ): Promise<void> {
     const began = clock.now();
-    const isNews = message.look !== row.shownHash;
+    if (!(await leadership.transaction(fence, (tx) => recordIntent(tx, row, fence, began)))) return;
     try {
-      if (isNews) await call(row, platform, fence, () => platform.edit(message.channel, messageId, message.outgoing));
+      const messageId = await call(row, platform, fence, act);
       await leadership.transaction(fence, (tx) => recordShown(tx, row, message, messageId, clock.now()));
     } catch (error) {
       return fail({ row, platform, message, error, wasCalled: true, began }, fence);
     }
-    if (isNews) events.shown(row, 'edited');
+    events.shown(row, how);
   }
 
   async function takeFound(row: OutboxRow, messageId: string, fence: number): Promise<void> {
@@ -87,18 +95,18 @@ export function createSendMessage(options: SendingOptions) {
   }
 
   /** Calls the platform within its budget, and only while we lead: a process may have been frozen since it last looked. */
-  async function call<Result>(
+  async function call(
     row: OutboxRow,
     platform: ChatPlatform,
     fence: number,
-    act: () => Promise<Result>,
-  ): Promise<Result> {
+    act: () => Promise<string>,
+  ): Promise<string> {
     if (leadership.fence() !== fence) throw new LostLeadership(`leadership ${fence} is over`);
     const ended = budgets.take(platform.limits, useOf(row), clock.elapsed());
     try {
-      const result = await act();
+      const messageId = await act();
       circuits.succeeded(tenantOf(row));
-      return result;
+      return messageId;
     } finally {
       ended(clock.elapsed());
     }

@@ -9,7 +9,7 @@ const hour = 60 * minute;
 /** What a platform does not take for so long is dead, however often it was tried. */
 const keptFor = 7 * 24 * hour;
 
-/** Until a post whose answer did not come has surely been shown or lost: longer than any call lasts. */
+/** Until a post or an edit whose answer did not come has surely been shown or lost: longer than any call lasts. */
 export const settling = 15_000;
 
 /** How often we look whether a tenant lets us in again. */
@@ -42,7 +42,10 @@ export interface TriedMessage {
 type Next =
   /** Try again then; `attempts` is what to store. */
   | { kind: 'again'; dueAt: number; attempts: number }
-  /** The post may have been shown: look it up then, and post it again, marked as a repeat, where it is not found. */
+  /**
+   * It may have been shown, or be shown yet. Then an edit is made again, and a post is looked up first and made again,
+   * marked as a repeat, where it is not found.
+   */
   | { kind: 'settle'; dueAt: number; attempts: number }
   /** The message is gone: post it anew, once. */
   | { kind: 'repost' }
@@ -66,7 +69,7 @@ export function troubleOf(error: unknown, wasCalled: boolean): Trouble {
  * |----------------|-------------------------------------------------------|------------|-----------|----------------------|
  * | limited        | again when told, else after a backoff                 | 7 days old | succeeded | what counts together |
  * | passing        | again after a backoff                                 | 7 days old | failed    |                      |
- * | ambiguous      | a post settles for 15 s or more; an edit comes again  | 7 days old | failed    |                      |
+ * | ambiguous      | settles for 15 s or more                              | 7 days old | failed    |                      |
  * | message-gone   | progress rests; anything final is posted anew, once   | gone again | succeeded |                      |
  * | refused        |                                                       | at once    | succeeded |                      |
  * | channel-closed |                                                       | at once    | succeeded |                      |
@@ -92,7 +95,6 @@ export function verdictOn(trouble: Trouble, message: TriedMessage, now: number, 
     case 'ambiguous': {
       if (isOld) return { ...dead('For 7 days no answer told whether it was shown.'), circuit: 'failed' };
       const ms = backoff(attempts + 1, random);
-      if (wasPosted) return { ...again(now + ms, counted(attempts)), circuit: 'failed' };
       return { ...settle(now + Math.max(settling, ms), counted(attempts)), circuit: 'failed' };
     }
     case 'message-gone': {

@@ -21,7 +21,7 @@ export function measureLag(clock: Clock, signal: AbortSignal): () => number {
   void watch();
 
   function lateness(): number {
-    return Math.max(0, clock.elapsed() - lookedAt - lookEvery);
+    return signal.aborted ? 0 : Math.max(0, clock.elapsed() - lookedAt - lookEvery);
   }
   return () => Math.max(last, lateness());
 }

@@ -34,13 +34,13 @@ export function schemaCheck<Schema>(store: Store<Schema>, migrations: readonly M
   };
 }
 
-/** The disk that holds `folder` has more than five per cent free. */
+/** The disk that holds `folder` has more than five per cent free; some network disks do not tell. */
 export function diskCheck(folder: string): ReadinessCheck {
   return {
     name: 'disk',
     async look() {
       const { bavail, blocks } = await statfs(folder);
-      const free = bavail / blocks;
+      const free = blocks === 0 ? 1 : bavail / blocks;
       return { ok: free > scarceDisk, words: `${Math.floor(free * 100)} % free, more than 5 % are needed` };
     },
   };

@@ -69,7 +69,6 @@ export function createPostgresDriver(url: string, server: PostgresServer, patien
   }
 
   async function ask(client: PoolClient, text: string, values: readonly unknown[] = []): Promise<Answer> {
-    if (lost.has(client)) throw inStoreWords(new ConnectionLost('the connection was lost before'));
     const silence = Promise.withResolvers<never>();
     const timer = setTimeout(() => {
       lose(client);

@@ -2,6 +2,7 @@ import type { Kysely, Transaction } from 'kysely';
 
 /** The database of everything but the engine: SQLite in the home, or PostgreSQL for several replicas. */
 export interface Store<Schema> {
+  /** For reading, and for a single statement that may fail: what is done here is tried once. */
   readonly db: Kysely<Schema>;
   /** Other processes may use the same store; false for SQLite, which one process holds alone. */
   readonly isShared: boolean;

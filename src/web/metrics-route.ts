@@ -53,14 +53,19 @@ function isEverybody(reader: string): boolean {
 function listOf(entries: readonly string[]): (address: string) => boolean {
   const list = new BlockList();
   for (const entry of entries) {
-    const [address = '', bits] = entry.split('/');
+    const [address = '', bits] = withoutZone(entry).split('/');
     const family = isIP(address) === 6 ? 'ipv6' : 'ipv4';
     if (bits === undefined) list.addAddress(address, family);
     else list.addSubnet(address, Number.parseInt(bits, 10), family);
   }
   return (address) => {
-    const [plain = ''] = address.split('%');
+    const plain = withoutZone(address);
     const version = isIP(plain);
     return version !== 0 && list.check(plain, version === 6 ? 'ipv6' : 'ipv4');
   };
+}
+
+/** `fe80::1` of `fe80::1%eth0`: through which interface an address is reached is no part of it. */
+function withoutZone(address: string): string {
+  return address.replace(/%[^/]*/, '');
 }

@@ -86,6 +86,16 @@ test('a use of which nothing more is heard counts as ended after 15 seconds, and
   expect(budgets.waitFor(slack, post('C1'), 16_001)).toBe(0);
 });
 
+test('a use that was given up before anything was sent does not count', () => {
+  const budgets = createBudgets();
+  const ended = budgets.take(slack, post('C1'), 0);
+  expect(budgets.waitFor(slack, post('C1'), 0)).toBe(1_001);
+  ended();
+  expect(budgets.waitFor(slack, post('C1'), 0)).toBe(0);
+  ended(10);
+  expect(budgets.waitFor(slack, post('C1'), 10)).toBe(0);
+});
+
 test('a refusal holds back what the platform counts together and nothing else', () => {
   const budgets = createBudgets();
   budgets.hold(slack, edit('C1', 'M1'), { scope: 'tenant', methods: 'counted-together', ms: 30_000 }, 100);

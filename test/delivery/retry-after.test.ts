@@ -21,9 +21,13 @@ test.each([
   ['-30', 1_000],
   ['86400', quarter],
   ['99999999999999999999999999', quarter],
-  ['9'.repeat(400), quarter],
 ])('%j seconds are %d milliseconds, never under one second nor over 15 minutes', (value, wait) => {
   expect(retryAfter(value, 'seconds', now)).toBe(wait);
+});
+
+test('more digits than a number can hold are as much as any huge number', () => {
+  expect(retryAfter('9'.repeat(400), 'seconds', now)).toBe(quarter);
+  expect(retryAfter(`-${'9'.repeat(400)}`, 'seconds', now)).toBe(1_000);
 });
 
 test.each([

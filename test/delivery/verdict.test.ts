@@ -152,7 +152,7 @@ test('a fault of ours is tried twelve times over about a day, then dead, and say
     expect(((tries.at(-1) ?? now) - now) / hour).toBeCloseTo(hours, 1);
     expect(verdict).toEqual({
       kind: 'dead',
-      words: 'A fault in Pipehand stopped it 12 times.',
+      words: 'A fault in Pipehand stopped it again and again; the log says more.',
       closesChannel: false,
       circuit: 'untold',
     });
