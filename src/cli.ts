@@ -71,7 +71,7 @@ async function start(config: Config): Promise<number> {
   const running = readDeskAddress(config.home);
   if (running && (await answers(running))) return joinRunning(config, running.url);
   const hasScreen = draws(config);
-  const log = hasScreen ? fileLog(config) : createLog({ level: config.logLevel, to: stdout, secrets: [] });
+  const log = hasScreen ? fileLog(config) : createLog({ level: config.logLevel, to: stdout, secrets: config.secrets });
   const pipehand = await openPipehand(config, log, true);
   log.info({ url: pipehand.url, home: config.home }, 'Pipehand is ready');
   const asked = Promise.race([
@@ -154,7 +154,7 @@ async function say(
 }
 
 function fileLog(config: Config): Logger {
-  return createLog({ level: config.logLevel, to: join(config.home, 'pipehand.log'), secrets: [] });
+  return createLog({ level: config.logLevel, to: join(config.home, 'pipehand.log'), secrets: config.secrets });
 }
 
 function never(): Promise<void> {

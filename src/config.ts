@@ -18,6 +18,8 @@ export interface Config {
   metricsReaders: readonly string[];
   /** PostgreSQL for several replicas; absent for SQLite in the home. It may hold a password. */
   databaseUrl?: string;
+  /** Values of settings that no log may show. */
+  secrets: readonly string[];
   admins: ReadonlySet<string>;
   logLevel: 'debug' | 'info' | 'warn' | 'error';
   /** Steps that run at the same time. */
@@ -51,7 +53,7 @@ const settings = z.object({
     .optional(),
   DATABASE_URL: z
     .string()
-    .regex(/^postgres(ql)?:\/\//, 'must be an address such as postgres://user:password@host/database')
+    .refine(isPostgresAddress, 'must be an address such as postgres://user:password@host/database')
     .optional(),
   PIPEHAND_ADMINS: z
     .string()
@@ -97,6 +99,7 @@ export function readConfig(environment: Environment, workingFolder: string): Con
     metricsReaders: set.METRICS_HOST,
     ...(set.PIPEHAND_URL !== undefined && { publicUrl: set.PIPEHAND_URL }),
     ...(set.DATABASE_URL !== undefined && { databaseUrl: set.DATABASE_URL }),
+    secrets: passwordsIn(set.DATABASE_URL),
     admins: new Set(set.PIPEHAND_ADMINS),
     logLevel: set.LOG_LEVEL,
     slots: availableParallelism(),
@@ -111,6 +114,22 @@ export function readConfig(environment: Environment, workingFolder: string): Con
 /** The environment of this process, and the folder the person typed in: npm changes to the project and notes it. */
 export function readProcessConfig(): Config {
   return readConfig(process.env, process.env.INIT_CWD ?? process.cwd());
+}
+
+/** The password of an address, as it is written and as it is meant. */
+function passwordsIn(address: string | undefined): string[] {
+  const written = address === undefined ? '' : new URL(address).password;
+  return written === '' ? [] : [written, decodeURIComponent(written)];
+}
+
+function isPostgresAddress(text: string): boolean {
+  if (!/^postgres(ql)?:\/\//.test(text) || !URL.canParse(text)) return false;
+  try {
+    decodeURIComponent(new URL(text).password);
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 function splitList(list: string): string[] {

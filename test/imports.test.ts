@@ -47,6 +47,7 @@ const fences: Readonly<Record<string, readonly string[]>> = {
   'node:child_process': ['pipelines/embedded/step-process'],
   'node:sqlite': ['store/'],
   'node:http': ['web/'],
+  pg: ['store/'],
   kysely: ['store/', 'pipelines/embedded/', 'delivery/', 'notifications/', 'observe/', 'chat/terminal/'],
   yaml: ['pipelines/definition/', 'commands/body'],
   ignore: ['pipelines/embedded/snapshot-files'],

@@ -170,21 +170,6 @@ test.each(mishaps)('%s is told with what to do, and without the password', async
 });
 
 test.each([
-  'mysql://pipehand:secret-word@127.0.0.1/pipehand',
-  'secret-word',
-  'postgres://pipehand:secret-word/1@127.0.0.1:5432/pipehand',
-  'postgres://pipehand:12/secret-word@127.0.0.1:5432/pipehand',
-  'postgres://pipehand:12#secret-word@127.0.0.1:5432/pipehand',
-  'postgres://pipehand:12?secret-word@127.0.0.1:5432/pipehand',
-  'postgres://pipehand:secret-word@127.0.0.1:port/pipehand',
-  'postgres://pipehand:secret-word@127.0.0.1/pipehand?sslrootcert=/no/such/file',
-])('an address that cannot be used is refused, and not repeated (%#)', async (url) => {
-  const error = await open(url).catch((thrown: unknown) => thrown);
-  expect(error).toMatchObject({ problem: { code: 'bad-setting', fix: expect.stringContaining('postgres://user') } });
-  expect(inspect(error, { depth: 20, showHidden: true })).not.toContain('secret-word');
-});
-
-test.each([
   ['53100', 'is full', 'Free some space'],
   ['40001', 'too busy', 'Try again'],
   ['57014', 'too busy', 'Try again'],
