@@ -135,12 +135,12 @@ describe('settings that cannot be used', () => {
 });
 
 describe('the address of PostgreSQL', () => {
-  it('is taken, and its password is a secret as it is written and as it is meant', () => {
+  test('is taken, and its password is a secret as it is written and as it is meant', () => {
     const config = readConfig({ DATABASE_URL: 'postgres://ada:p%40ss@db/pipehand' }, here);
     expect(config).toMatchObject({ databaseUrl: 'postgres://ada:p%40ss@db/pipehand', secrets: ['p%40ss', 'p@ss'] });
   });
 
-  it.each(['mysql://db/x', 'postgres:db', 'postgres://ada:p%zz@db/x'])('%s is refused and never repeated', (url) => {
+  test.each(['mysql://db/x', 'postgres:db', 'postgres://ada:p%zz@db/x'])('%s is refused and never repeated', (url) => {
     const { details = [] } = refusal({ DATABASE_URL: url });
     expect(details).toEqual([expect.stringMatching(/^DATABASE_URL must be an address/)]);
     expect(details.join()).not.toContain(url);
