@@ -12,6 +12,7 @@ import type { OpenDesk } from './chat/terminal/desks.ts';
 import { greeting } from './chat/terminal/greeting.ts';
 import { answers } from './chat/terminal/remote-desk.ts';
 import { sayOnce } from './chat/terminal/say.ts';
+import { systemClock } from './clock.ts';
 import { problemReply } from './commands/dispatch.ts';
 import { type Config, readProcessConfig } from './config.ts';
 import { exitCodeOf, exitCodes, UserError } from './errors.ts';
@@ -20,7 +21,7 @@ import { openPipehand } from './main.ts';
 import { chatHistory } from './wiring/chat-history.ts';
 import { makeHome } from './wiring/home-files.ts';
 import { type Invocation, readInvocation, usage } from './wiring/invocation.ts';
-import { openDesk } from './wiring/open-desk.ts';
+import { joinDesk, openDesk } from './wiring/open-desk.ts';
 
 const { stdin, stdout, stderr, argv } = process;
 const hasTerminal = stdin.isTTY && stdout.isTTY;
@@ -111,8 +112,10 @@ function draws({ drawsInPlace }: Config): boolean {
 /** Resolves when the person leaves, with the number of their runs that go on. */
 async function talk(config: Config, open: OpenDesk, web: string | undefined): Promise<number> {
   const greet = async (desk: Desk) => (hasTerminal ? greeting(desk, web) : []);
+  const feed = { user: config.user, join: () => joinDesk(config), clock: systemClock };
   if (!draws(config)) {
-    await chatWithoutScreen({ open, input: stdin, out: (text) => stdout.write(text), greeting: greet, now: Date.now });
+    const out = (text: string) => stdout.write(text);
+    await chatWithoutScreen({ open, input: stdin, out, greeting: greet, feed, now: Date.now });
     return 0;
   }
   return chat({
@@ -122,6 +125,7 @@ async function talk(config: Config, open: OpenDesk, web: string | undefined): Pr
     colour: config.colour,
     history: chatHistory(config.home),
     greeting: greet,
+    feed,
     now: Date.now,
   });
 }

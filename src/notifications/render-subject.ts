@@ -73,6 +73,8 @@ function urgencyOf({ status }: Run): Rendering['urgency'] {
 
 /** Who is told of a bad end. Nobody has to be told of a run that they canceled themselves, or that is nobody's. */
 function alertOf(run: Run, { options, channel }: LiveMessage): { mention?: string } | undefined {
+  // A chat at a terminal prints the card itself when it is final: an alert would say the same again.
+  if (channel.platform === 'terminal') return undefined;
   const group = groupOf(run.status);
   const wanted: MessageOptions['alert'] = options.alert ?? 'owner';
   const person = personIn(wanted === 'owner' ? run.submittedBy : wanted, channel);

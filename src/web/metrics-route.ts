@@ -53,19 +53,13 @@ function isEverybody(reader: string): boolean {
 function listOf(entries: readonly string[]): (address: string) => boolean {
   const list = new BlockList();
   for (const entry of entries) {
-    const [address = '', bits] = withoutZone(entry).split('/');
-    const family = isIP(address) === 6 ? 'ipv6' : 'ipv4';
-    if (bits === undefined) list.addAddress(address, family);
-    else list.addSubnet(address, Number.parseInt(bits, 10), family);
+    const [address = '', bits] = entry.split('/');
+    if (bits === undefined) list.addAddress(address, familyOf(address));
+    else list.addSubnet(address, Number.parseInt(bits, 10), familyOf(address));
   }
-  return (address) => {
-    const plain = withoutZone(address);
-    const version = isIP(plain);
-    return version !== 0 && list.check(plain, version === 6 ? 'ipv6' : 'ipv4');
-  };
+  return (address) => list.check(address, familyOf(address));
 }
 
-/** `fe80::1` of `fe80::1%eth0`: through which interface an address is reached is no part of it. */
-function withoutZone(address: string): string {
-  return address.replace(/%[^/]*/, '');
+function familyOf(address: string): 'ipv4' | 'ipv6' {
+  return isIP(address) === 6 ? 'ipv6' : 'ipv4';
 }

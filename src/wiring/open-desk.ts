@@ -14,8 +14,8 @@ const patience = 5_000;
 export async function openDesk(config: Config, log: Log): Promise<Desk> {
   const until = performance.now() + patience;
   for (;;) {
-    const address = readDeskAddress(config.home);
-    if (address && (await answers(address))) return remoteDesk(address);
+    const running = await joinDesk(config);
+    if (running) return running;
     try {
       return (await openPipehand(config, log, false)).desk;
     } catch (error) {
@@ -23,4 +23,10 @@ export async function openDesk(config: Config, log: Log): Promise<Desk> {
       await delay(100);
     }
   }
+}
+
+/** The desk in the process that owns the home; undefined while there is none. */
+export async function joinDesk(config: Config): Promise<Desk | undefined> {
+  const address = readDeskAddress(config.home);
+  return address && (await answers(address)) ? remoteDesk(address) : undefined;
 }

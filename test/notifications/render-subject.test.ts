@@ -49,6 +49,12 @@ describe('the message of a run', () => {
     }
   });
 
+  test('is the whole message at a terminal: no alert follows a failure there', async () => {
+    const run = aRun({ status: 'Failed', submittedBy: 'terminal:ada' });
+    const channel = { platform: 'terminal', tenant: 'local', id: 'ada' } as const;
+    expect(await shown(store, run, { channel, wasPosted: true })).not.toHaveProperty('after');
+  });
+
   test('names files of this machine at the terminal only', async () => {
     const store = await openStore();
     const run = aRun({ artifacts: [{ step: 'train', path: 'model', size: 3, file: '/home/p/runs/model' }] });
