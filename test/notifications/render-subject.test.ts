@@ -50,7 +50,9 @@ describe('the message of a run', () => {
   });
 
   test('is the whole message at a terminal: no alert follows a failure there', async () => {
-    const run = aRun({ status: 'Failed', submittedBy: 'terminal:ada' });
+    const store = await openStore();
+    const run = { ...failedRun, submittedBy: 'terminal:ada' };
+    expect(await shown(store, run, { wasPosted: true })).toHaveProperty('after');
     const channel = { platform: 'terminal', tenant: 'local', id: 'ada' } as const;
     expect(await shown(store, run, { channel, wasPosted: true })).not.toHaveProperty('after');
   });
