@@ -8,14 +8,14 @@ export interface Clock {
   wait(ms: number, signal?: AbortSignal): Promise<void>;
 }
 
-/** This machine's time. A wait keeps no process alive. */
+/** This machine's time. */
 export const systemClock: Clock = {
   now: () => Date.now(),
   elapsed: () => performance.now(),
   wait: (ms, signal) =>
     new Promise((resolve) => {
       if (signal?.aborted) return resolve();
-      const timer = setTimeout(done, ms).unref();
+      const timer = setTimeout(done, ms);
       signal?.addEventListener('abort', done, { once: true });
       function done(): void {
         clearTimeout(timer);

@@ -55,7 +55,6 @@ export function createSendMessage(options: SendingOptions) {
     });
   }
 
-  /** Whatever fails from the call on leaves it open whether the message was shown, also when only our store failed. */
   async function carryOut(
     row: OutboxRow,
     message: Prepared,
@@ -65,12 +64,32 @@ export function createSendMessage(options: SendingOptions) {
     act: () => Promise<string>,
   ): Promise<void> {
     const began = clock.now();
-    if (!(await leadership.transaction(fence, (tx) => recordIntent(tx, row, fence, began)))) return;
+    const use = useOf(row);
+    // Others may have used up what was free when the sender asked; it stays due. Nothing is awaited before taking.
+    if (budgets.waitFor(platform.limits, use, clock.elapsed()) > 0) return;
+    const ended = budgets.take(platform.limits, use, clock.elapsed());
     try {
-      const messageId = await call(row, platform, fence, act);
+      if (!(await leadership.transaction(fence, (tx) => recordIntent(tx, row, fence, began)))) return;
+      const call = () => callWhileLeading(row, fence, act).finally(() => ended(clock.elapsed()));
+      await callAndNote({ row, message, platform, began }, fence, how, call);
+    } finally {
+      ended(clock.elapsed());
+    }
+  }
+
+  /** Whatever fails from here on leaves it open whether the message was shown, also when only our store failed. */
+  async function callAndNote(
+    tried: { row: OutboxRow; message: Prepared; platform: ChatPlatform; began: number },
+    fence: number,
+    how: 'posted' | 'edited',
+    call: () => Promise<string>,
+  ): Promise<void> {
+    const { row, message } = tried;
+    try {
+      const messageId = await call();
       await leadership.transaction(fence, (tx) => recordShown(tx, row, message, messageId, clock.now()));
     } catch (error) {
-      return fail({ row, platform, message, error, wasCalled: true, began }, fence);
+      return fail({ ...tried, error, wasCalled: true }, fence);
     }
     events.shown(row, how);
   }
@@ -94,22 +113,12 @@ export function createSendMessage(options: SendingOptions) {
     }
   }
 
-  /** Calls the platform within its budget, and only while we lead: a process may have been frozen since it last looked. */
-  async function call(
-    row: OutboxRow,
-    platform: ChatPlatform,
-    fence: number,
-    act: () => Promise<string>,
-  ): Promise<string> {
+  /** This process may have been frozen since it last looked. */
+  async function callWhileLeading(row: OutboxRow, fence: number, act: () => Promise<string>): Promise<string> {
     if (leadership.fence() !== fence) throw new LostLeadership(`leadership ${fence} is over`);
-    const ended = budgets.take(platform.limits, useOf(row), clock.elapsed());
-    try {
-      const messageId = await act();
-      circuits.succeeded(tenantOf(row));
-      return messageId;
-    } finally {
-      ended(clock.elapsed());
-    }
+    const messageId = await act();
+    circuits.succeeded(tenantOf(row));
+    return messageId;
   }
 
   return send;

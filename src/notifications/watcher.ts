@@ -33,6 +33,9 @@ interface Options {
 /** Milliseconds between two looks: what changes meanwhile is taken in together. */
 const pause = 100;
 
+/** Runs that were there before the first look, the newest ones. */
+const knownAtFirst = 200;
+
 /**
  * The only source of events. While this replica leads it asks the service what changed since the last time, and commits
  * all that follows in one transaction: the runs as they are known now, how far it got, which messages are due. So nothing
@@ -59,6 +62,7 @@ export function startWatcher(options: Options): WorkLoop {
     options.asked(clock.elapsed() - began);
     if (changes.cursor === cursor) return;
     const now = clock.now();
+    if (cursor === undefined) return beginAt(changes.cursor, fence);
     const commit = (runs: readonly Run[], next: string | undefined) =>
       store.transaction(async (tx) => {
         await leadership.hold(tx, fence);
@@ -70,15 +74,32 @@ export function startWatcher(options: Options): WorkLoop {
       await commit(changes.runs, changes.cursor);
     } catch (error) {
       if (!isOfOneReport(error)) throw error;
+      let isWhole = true;
       for (const run of changes.runs) {
         await commit([run], cursor).catch((fault) => {
           if (!isOfOneReport(fault)) throw fault;
-          log.error({ err: fault, run: run.id }, 'a report of a run cannot be taken in');
+          isWhole = false;
+          log.error({ err: fault, run: run.id }, 'a report of a run cannot be taken in for now');
         });
       }
-      await commit([], changes.cursor);
+      // Else all of them come again: taking a report in twice changes nothing.
+      if (isWhole) await commit([], changes.cursor);
     }
     if (changes.runs.length > 0) options.enqueued();
+  }
+
+  /**
+   * The first look ever: what was there before is no news, but is known from here on. A message may wait for a run that
+   * was started before anybody watched.
+   */
+  async function beginAt(cursor: string, fence: number): Promise<void> {
+    const runs = await service.runs({ limit: knownAtFirst });
+    await store.transaction(async (tx) => {
+      await leadership.hold(tx, fence);
+      for (const run of runs) await keepReport(tx, service.name, run, clock.now());
+      await writeCursor(tx, service.name, cursor);
+    });
+    options.enqueued();
   }
 
   const stopListening = service.onChange(() => loop.wake());
@@ -99,11 +120,21 @@ function isOfOneReport(error: unknown): boolean {
 
 /** Takes in one report of a run: keeps what is new in it, and makes due whatever shows the run or wants to. */
 async function takeInRun(tx: NotificationsTransaction, service: string, report: Run, now: number): Promise<void> {
+  const { before, run } = await keepReport(tx, service, report, now);
+  for (const event of diffRun(before, run)) await tell(tx, event, now);
+}
+
+async function keepReport(
+  tx: NotificationsTransaction,
+  service: string,
+  report: Run,
+  now: number,
+): Promise<{ before: Run | undefined; run: Run }> {
   const before = await findWatchedRun(tx, report.id);
   const run = mergeRun(before, report);
   await keepRun(tx, service, run, now);
   await bump(tx, showSubject({ kind: 'run', id: run.id }), urgencyOf(run), now);
-  for (const event of diffRun(before, run)) await tell(tx, event, now);
+  return { before, run };
 }
 
 async function tell(tx: NotificationsTransaction, event: RunEvent, now: number): Promise<void> {

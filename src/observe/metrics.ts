@@ -8,7 +8,7 @@ import { createFamilies } from './families.ts';
 import type { Meters } from './meters.ts';
 
 /** All metrics at one moment, as Prometheus reads them. */
-export interface Exposition {
+interface Exposition {
   contentType: string;
   text: string;
 }

@@ -87,7 +87,8 @@ export interface Check {
 
 /**
  * The one door to any pipeline service. What a service cannot do it answers with a `UserError` in words; unknown
- * names are `unknown-pipeline`, `unknown-run` or `unknown-step`; a service that cannot be reached is `unavailable`.
+ * names are `unknown-pipeline`, `unknown-run` or `unknown-step`; a service that cannot be reached is `unavailable`, and
+ * then surely nothing was done. An effect whose answer did not come throws `Doubtful`.
  */
 export interface PipelineService {
   /** The name in `local/churn`. */

@@ -1,7 +1,10 @@
 import { UserError } from '../errors.ts';
 import type { PipelineService } from './service.ts';
 
-/** It is not known whether the service did it. Asking again with the same ids is safe; without, it may act twice. */
+/**
+ * It is not known whether the service did it: its answer to an effect did not come. Asking again with the same ids is
+ * safe; without, it may act twice.
+ */
 export class Doubtful extends Error {
   override readonly name = 'Doubtful';
 }
@@ -22,10 +25,10 @@ export function surely(service: PipelineService, attempt: number): PipelineServi
       try {
         return await service.submit(request);
       } catch (error) {
-        if (!isUnreachable(error)) throw error;
+        if (!(error instanceof Doubtful)) throw error;
         const begun = await known(() => service.find(request.runId), request.runId);
         if (begun) return begun;
-        throw new Doubtful(`run ${request.runId} may have been started`, { cause: error });
+        throw error;
       }
     },
     async cancel(runId, by, why) {

@@ -109,10 +109,12 @@ test('is known again by pid, start time and boot; a stranger with its pid is not
 });
 
 test('a step that will not end is ended by force', async () => {
-  const { folder, launched } = launch('trap "" TERM; while true; do sleep 1; done');
+  const { folder, launched } = launch('trap "" TERM; echo trapped; while true; do sleep 1; done');
   const { pid, exited } = await launched;
   await expect.poll(() => readClaim(folder)?.by).toBe('process');
-  await expect.poll(() => existsSync(join(folder, 'log'))).toBe(true);
+  await expect
+    .poll(() => existsSync(join(folder, 'log')) && readFileSync(join(folder, 'log'), 'utf8'))
+    .toBe('trapped\n');
   endStep(pid, folder, 200);
   await exited;
   expect(readExitStatus(folder)).toBeUndefined();

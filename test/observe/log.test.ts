@@ -50,7 +50,7 @@ const places: Readonly<Record<string, (log: ReturnType<typeof createLog>, secret
   'JSON in a field': (log, secret) => log.info({ body: JSON.stringify({ a: JSON.stringify([secret]) }) }, 'm'),
   'an address': (log, secret) => log.info({ url: `https://x/${encodeURIComponent(secret)}?a=b` }, 'm'),
   'base64 of more than it': (log, secret) => log.info({ a: Buffer.from(`user:${secret}:b`).toString('base64') }, 'm'),
-  'what an object says of itself': (log, secret) => log.info({ thing: { toJSON: () => ({ secret }) } }, 'm'),
+  'what an object says of itself': (log, secret) => log.info({ thing: { toJSON: () => ({ said: secret }) } }, 'm'),
 };
 
 /** Pieces of the canary, as it is and in base64, that stand in what was logged. */
@@ -109,19 +109,20 @@ test('any secret stays hidden in any field, beside any text, and in half', () =>
 });
 
 test('anything can be logged, as one line of JSON without a control character', () => {
-  const controls = /[\u0000-\u001f\u007f-\u009f\u2028\u2029\u202a-\u202e\u2066-\u2069]|[^\n]\n[^]/;
+  const controls = /[\p{Cc}\p{Zl}\p{Zp}\p{Bidi_Control}]/u;
   const anything = fc.anything({ key: anyText, withBigInt: true, withDate: true, withMap: true, withTypedArray: true });
   fc.assert(
     fc.property(fc.oneof(anyText, anything), anyText, anyText, (thing, text, other) => {
       const { log, lines } = aLog();
-      log.info(thing, text, other);
+      log.info({ thing }, text, other);
+      log.debug(typeof thing === 'object' && thing !== null ? thing : {}, text);
       log.error({ err: thing, [text]: other }, text);
-      log.warn(text, thing);
+      log.warn(text);
       for (const line of lines) {
         JSON.parse(line);
         expect(line.slice(0, -1)).not.toMatch(controls);
       }
-      expect(lines).toHaveLength(3);
+      expect(lines).toHaveLength(4);
     }),
     generated(100_000),
   );
@@ -143,7 +144,6 @@ test('what throws when it is looked at costs its fields and nothing more', () =>
 test('a file gets the same lines, and only its owner may read it', async () => {
   const file = join(temporaryFolder(), 'pipehand.log');
   createLog({ level: 'info', to: file, secrets: [canary] }).info({ note: canary }, 'kept');
-  const [line = ''] = readFileSync(file, 'utf8').split('\n');
-  expect(JSON.parse(line)).toMatchObject({ note: '[redacted]', msg: 'kept' });
+  await expect.poll(() => readFileSync(file, 'utf8')).toMatch(/"note":"\[redacted\]","msg":"kept"\}\n$/);
   expect(statSync(file).mode & 0o777).toBe(0o600);
 });

@@ -38,6 +38,8 @@ describe('a secret that is known', () => {
     );
     expect(redact('correct horse battery staplecorrect horse battery staple')).toBe('[redacted]');
     expect(redact('a correct answer, in short')).toBe('a correct answer, in short');
+    // The same hash, and yet another text.
+    expect(createRedactor(['AaAaAaAaAaAa'])('BBBBBBBBBBBB')).toBe('BBBBBBBBBBBB');
   });
 
   test('of less than eight characters is a word like any other, and blank ends do not count', () => {
@@ -83,7 +85,7 @@ test('any text is taken, and redacting twice changes nothing more', () => {
   const piece = fc.constantFrom('://', ':', '@', '"', '\\', 'token', 'sig', '=', '%3D', 'Bearer ', 'eyJ', '.', 'xoxb-');
   const text = fc.array(fc.oneof(piece, anyText, anySecret), { maxLength: 12 }).map((parts) => parts.join(''));
   fc.assert(
-    fc.property(fc.array(anySecret, { maxLength: 3 }), text, (secrets, dirty) => {
+    fc.property(fc.array(fc.oneof(anySecret, anyText), { maxLength: 3 }), text, (secrets, dirty) => {
       const redact = createRedactor(secrets);
       const clean = redact(dirty);
       expect(redact(clean)).toBe(clean);
@@ -93,7 +95,7 @@ test('any text is taken, and redacting twice changes nothing more', () => {
 });
 
 test('a long text takes no more than its length asks for, whatever stands in it', () => {
-  const redact = createRedactor(['abababababababababab', 'eyJeyJeyJeyJ', '\\\\\\\\\\\\\\\\\\\\\\\\\\\\']);
+  const redactors = [createRedactor([]), createRedactor(['abababababababababab', '\\'.repeat(20), 'token'.repeat(4)])];
   const families = [
     ...['a', 'ab', ' ', '\\', '"', '%', '=', ':', '://', '://a:', '@', '-', '\n', '\ud800'],
     ...['eyJ', 'eyJabcdefgh.', 'xoxb-', 'bearer ', 'basic +', 'token', 'token\\', 'token":"', 'sig=', 'sig%3D'],
@@ -102,7 +104,7 @@ test('a long text takes no more than its length asks for, whatever stands in it'
   for (const family of families) {
     const text = family.repeat(Math.ceil(300_000 / family.length));
     const began = performance.now();
-    redact(text);
+    for (const redact of redactors) redact(text);
     expect(performance.now() - began, family).toBeLessThan(2_000);
   }
 });

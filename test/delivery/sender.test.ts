@@ -1,0 +1,177 @@
+import { expect, test } from 'vitest';
+import { type ChannelRef, channelKey, type Limit } from '../../src/chat/platform.ts';
+import type { Run } from '../../src/pipelines/types.ts';
+import { brokenOnPlatform } from '../faults/oracles.ts';
+import { channel } from '../faults/rig.ts';
+import type { PlatformLedger } from '../faults/stand-in-platform.ts';
+import { openVirtualWorld, type VirtualWorld } from '../faults/virtual-world.ts';
+import { aRun, aStep } from '../support/a-run.ts';
+import { amount } from '../support/generated.ts';
+
+/** What Slack lets an app do: one post a second and channel, fifty edits a minute and workspace. */
+const slackLimits: readonly Limit[] = [
+  { method: 'post', scope: 'channel', count: 1, perMs: 1_000 },
+  { method: 'edit', scope: 'tenant', count: 50, perMs: 60_000 },
+];
+
+const minute = 60_000;
+
+/** A run whose every step but the last `left` has completed. */
+function runAt(id: string, left: number, changes: Partial<Run> = {}): Run {
+  const { endedAt: _, ...run } = aRun({ id, shortId: id.toUpperCase(), status: left > 0 ? 'Running' : 'Completed' });
+  const steps = Array.from({ length: 20 }, (_, at) =>
+    aStep({ id: `${id}-${at}`, status: at < 20 - left ? 'Completed' : 'Running' }),
+  );
+  return { ...run, steps, ...changes };
+}
+
+/** How many messages of the ledger show the end of something. */
+function ends({ messages }: PlatformLedger, tenant = ''): number {
+  const shown = messages.filter(({ channel, looks }) => channel.startsWith(tenant) && looks.at(-1)?.isFinal);
+  return shown.length;
+}
+
+/** Lets the watcher see the cursor of an empty service, so that it is told of all that comes. */
+async function watching({ clock }: VirtualWorld): Promise<void> {
+  const at = clock.elapsed();
+  await clock.runUntil(() => clock.elapsed() > at + 10_000, minute);
+}
+
+test('G8: a thousand runs that end within a minute are shown without one refusal for being too many', async () => {
+  const runs = Math.max(100, amount(1_000));
+  const channels = Array.from({ length: runs / 50 }, (_, at) => channel(`C${at}`));
+  const world = await openVirtualWorld({ limits: slackLimits });
+  const { clock, service, platform, delivery } = world;
+  for (const [at, one] of channels.entries()) {
+    const events = ['started', 'finished'] as const;
+    await delivery.notices.subscribe({ channel: one, pipeline: `p${at}`, filters: {}, events, by: 'slack:T1/U1' });
+  }
+  await watching(world);
+  const began = clock.elapsed();
+  const pipeline = (run: number) => ({ pipeline: `p${run % channels.length}` });
+  for (let second = 0; second < 60; second += 1) {
+    for (let run = 0; run < runs; run += 1) {
+      if (run % 60 === second) service.report(runAt(`r${run}`, 0, pipeline(run)));
+      else if (run % 60 > second) service.report(runAt(`r${run}`, 1 + ((second + run) % 20), pipeline(run)));
+    }
+    const until = began + (second + 1) * 1_000;
+    await clock.runUntil(() => clock.elapsed() >= until, minute);
+  }
+  // The last edit of each run that was posted before it ended, fifty a minute; progress comes after every end.
+  const drain = minute + (runs / 50) * minute * 1.1 + 10_000;
+  await clock.runUntil(() => ends(platform.ledger) === runs, drain - (clock.elapsed() - began));
+  expect(brokenOnPlatform(platform.ledger, 0)).toEqual([]);
+});
+
+test('G9: an outage of days loses nothing, is caught up with in order, and costs other tenants nothing', async () => {
+  const hearing: readonly ChannelRef[] = [channel('C1'), channel('C2'), { platform: 'slack', tenant: 'T2', id: 'C1' }];
+  const world = await openVirtualWorld({ limits: slackLimits, hearing });
+  const { clock, service, platform, faults } = world;
+  await watching(world);
+  let isDown = true;
+  let asked = 0;
+  faults.platform = ({ channel: { tenant } }) => {
+    if (!isDown || tenant !== 'T1') return undefined;
+    asked += 1;
+    return asked % 2 === 0 ? 'down' : { status: 503, body: {} };
+  };
+  const hours = amount(72);
+  const runs = amount(15_000);
+  const outage = hours * 60 * minute;
+  const began = clock.elapsed();
+  for (let run = 0; run < runs; run += 1) {
+    service.report(runAt(`r${run}`, 0));
+    const until = began + ((run + 1) * outage) / runs;
+    await clock.runUntil(() => clock.elapsed() >= until, outage);
+  }
+  expect(ends(platform.ledger, 'slack:T1/')).toBe(0);
+  expect(ends(platform.ledger, 'slack:T2/')).toBeGreaterThan(runs - 10);
+  expect(asked).toBeLessThan(40 + hours * 60);
+  isDown = false;
+  const back = clock.elapsed();
+  await clock.runUntil(() => ends(platform.ledger, 'slack:T1/') === 2 * runs, 10 * minute + runs * 1_100);
+  const probe = 5 * minute;
+  expect(clock.elapsed() - back).toBeLessThan(probe + runs * 1_010 + minute);
+  expect(brokenOnPlatform(platform.ledger, 0)).toEqual([]);
+  const order = platform.ledger.messages
+    .filter(({ channel }) => channel === 'slack:T1/C1')
+    .map(({ subject }) => subject);
+  const numbers = order.map((subject) => Number(subject?.slice(5)));
+  // The probe that found the platform back may come before its turn.
+  const early = numbers.filter((number, at) => at > 0 && number < (numbers[at - 1] ?? 0));
+  expect(early.length).toBeLessThanOrEqual(1);
+});
+
+test('F1: where only edits are held back, posts into the same channel go on', async () => {
+  const world = await openVirtualWorld({ limits: slackLimits, hearing: [channel('C1')] });
+  const { clock, service, platform, delivery, faults } = world;
+  await delivery.notices.subscribe({
+    channel: channel('C1'),
+    pipeline: '*',
+    filters: {},
+    events: ['started', 'finished'],
+    by: 'slack:T1/U1',
+  });
+  await watching(world);
+  for (let run = 0; run < 12; run += 1) service.report(runAt(`old${run}`, 5));
+  await clock.runUntil(() => platform.ledger.messages.length === 12, 2 * minute);
+  faults.platform = ({ method }) => (method === 'edit' ? { status: 429, retryAfter: '600', body: {} } : undefined);
+  for (let run = 0; run < 12; run += 1) service.report(runAt(`old${run}`, 0));
+  await clock.runUntil(() => platform.ledger.messages.length === 12, 20_000);
+  service.report(runAt('new', 0));
+  await clock.runUntil(() => ends(platform.ledger) === 1, minute);
+  expect(platform.ledger.messages.at(-1)?.subject).toBe('run:new');
+});
+
+test('G5: a store that fails now and then loses no end of a run, and shows none twice', async () => {
+  const world = await openVirtualWorld({ limits: slackLimits, hearing: [channel('C1')], failing: 30 });
+  const { clock, service, platform } = world;
+  await watching(world);
+  const runs = amount(5_000);
+  for (let run = 0; run < runs; run += 1) {
+    service.report(runAt(`r${run}`, 0));
+    const until = clock.elapsed() + 4_000;
+    await clock.runUntil(() => clock.elapsed() >= until, minute);
+  }
+  await clock.runUntil(() => ends(platform.ledger) === runs, runs * minute);
+  expect(brokenOnPlatform(platform.ledger, 0)).toEqual([]);
+});
+
+test('G13: a report that nobody can take in keeps back no other', async () => {
+  const world = await openVirtualWorld({ limits: slackLimits, hearing: [channel('C1')] });
+  const { clock, service, platform } = world;
+  await watching(world);
+  const { status: _, ...broken } = runAt('broken', 0);
+  service.report(runAt('before', 0));
+  service.report(broken as Run);
+  service.report(runAt('after', 0));
+  await clock.runUntil(() => ends(platform.ledger) === 2, minute);
+  expect(platform.ledger.messages.map(({ subject }) => subject).sort()).toEqual(['run:after', 'run:before']);
+});
+
+test('G5: what ends after its message was deleted is posted anew', async () => {
+  const world = await openVirtualWorld({ limits: slackLimits });
+  const { clock, service, platform, delivery } = world;
+  await delivery.notices.subscribe({
+    channel: channel('C1'),
+    pipeline: '*',
+    filters: {},
+    events: ['started', 'finished'],
+    by: 'slack:T1/U1',
+  });
+  await watching(world);
+  service.report(runAt('r', 9));
+  await clock.runUntil(() => platform.ledger.messages.length === 1, minute);
+  const [message] = platform.ledger.messages;
+  if (message) platform.remove(message);
+  service.report(runAt('r', 5));
+  world.faults.platform = ({ method }) => {
+    if (method === 'edit') service.report(runAt('r', 0));
+    return undefined;
+  };
+  await clock.runUntil(() => ends(platform.ledger) === 1, minute);
+  expect(platform.ledger.messages.map(({ channel: key }) => key)).toEqual([
+    channelKey(channel('C1')),
+    channelKey(channel('C1')),
+  ]);
+});

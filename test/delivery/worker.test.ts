@@ -1,0 +1,110 @@
+import { expect, onTestFinished, test } from 'vitest';
+import { type Claimed, createInbox, dueRequests } from '../../src/delivery/inbox.ts';
+import { type Handled, startInboxWorker, TryLater } from '../../src/delivery/inbox-worker.ts';
+import { standardLease, standForLeadership } from '../../src/delivery/leadership.ts';
+import { createLog } from '../../src/log.ts';
+import { runRequest } from '../faults/rig.ts';
+import { createVirtualClock } from '../faults/virtual-clock.ts';
+import { openStore } from '../notifications/a-store.ts';
+import { amount } from '../support/generated.ts';
+
+const log = createLog({ level: 'silent', to: { write: () => {} }, secrets: [] });
+const hour = 3_600_000;
+
+function ended(words: string): Handled {
+  return { answerJson: JSON.stringify(words), async commit() {} };
+}
+
+/** A worker whose requests are carried out by `handle`, in virtual time. */
+async function working(handle: (claimed: Claimed) => Promise<Handled>) {
+  const clock = createVirtualClock(0);
+  const store = await openStore();
+  const shared = { store, clock, log };
+  const leadership = await standForLeadership({ ...shared, times: standardLease, began() {} });
+  const ends: { key: string; answer: string; at: number }[] = [];
+  const worker = startInboxWorker({
+    ...shared,
+    leadership,
+    random: () => 0.5,
+    handle,
+    giveUp: () => ended('given up'),
+    ended: (key, answerJson) => ends.push({ key, answer: JSON.parse(answerJson), at: clock.elapsed() }),
+  });
+  onTestFinished(async () => {
+    let isOver = false;
+    const closing = Promise.all([worker.close(), leadership.close()]).then(() => {
+      isOver = true;
+    });
+    await clock.runUntil(() => isOver, hour);
+    await closing;
+  });
+  return { clock, store, inbox: createInbox(store, worker.wake), ends };
+}
+
+test('requests of a channel are carried out one after the other, in the order in which they came', async () => {
+  let atOnce = 0;
+  const order: string[] = [];
+  const { clock, inbox, ends } = await working(async ({ incoming }) => {
+    atOnce += 1;
+    order.push(incoming.key);
+    expect(atOnce).toBe(1);
+    await clock.wait(50);
+    atOnce -= 1;
+    return ended('done');
+  });
+  for (const at of [3, 1, 2]) await inbox.accept(runRequest(`k${at}`, 'C1', at));
+  await clock.runUntil(() => ends.length === 3, hour);
+  expect(order).toEqual(['k1', 'k2', 'k3']);
+});
+
+test('G13: a request that nobody can carry out is given up after twelve attempts, and holds up its own channel only', async () => {
+  let tries = 0;
+  const { clock, inbox, ends } = await working(async ({ incoming }) => {
+    if (incoming.text !== 'poison') return ended('done');
+    tries += 1;
+    throw tries % 2 === 0 ? new TryLater('later') : new Error('poison');
+  });
+  const good = amount(10_000);
+  await inbox.accept(runRequest('bad', 'C0', 0, 'poison'));
+  for (let at = 0; at < good; at += 1) await inbox.accept(runRequest(`k${at}`, `C${1 + (at % 9)}`, at));
+  await clock.runUntil(() => ends.length === good, good * 1_000);
+  expect(clock.elapsed()).toBeLessThan(60_000);
+  await inbox.accept(runRequest('behind', 'C0', 1));
+  await clock.runUntil(() => ends.length === good + 2, hour);
+  expect(tries).toBe(12);
+  expect(ends.slice(-2)).toMatchObject([
+    { key: 'bad', answer: 'given up' },
+    { key: 'behind', answer: 'done' },
+  ]);
+});
+
+test('G13: a request that ended the process at every attempt is not attempted for ever', async () => {
+  let attempts = 0;
+  const { clock, store, inbox, ends } = await working(async () => {
+    attempts += 1;
+    return ended('done');
+  });
+  await inbox.accept(runRequest('deadly', 'C1', 1));
+  await store.db.updateTable('inbox').set({ attempts: 12, state: 'working' }).execute();
+  await clock.runUntil(() => ends.length === 1, hour);
+  expect(ends).toMatchObject([{ key: 'deadly', answer: 'given up' }]);
+  expect(attempts).toBe(0);
+});
+
+test('G13: a request that cannot be read ends, and holds up nothing', async () => {
+  const { clock, store, inbox, ends } = await working(async () => ended('done'));
+  await inbox.accept(runRequest('broken', 'C1', 1));
+  await store.db.updateTable('inbox').set({ incomingJson: '{"key":' }).execute();
+  await inbox.accept(runRequest('whole', 'C1', 2));
+  await clock.runUntil(() => ends.length === 2, hour);
+  expect(ends.map(({ key }) => key)).toEqual(['broken', 'whole']);
+});
+
+test('G14: a channel with more waiting requests than a round looks at keeps no other channel waiting', async () => {
+  const store = await openStore();
+  const inbox = createInbox(store, () => {});
+  for (let at = 0; at < 300; at += 1) await inbox.accept(runRequest(`k${at}`, 'C1', at));
+  await store.db.updateTable('inbox').set({ dueAt: 1_000_000 }).where('key', '=', 'k0').execute();
+  await inbox.accept(runRequest('other', 'C2', 999));
+  expect((await dueRequests(store, 1_000, 200)).map(({ key }) => key)).toEqual(['other']);
+});
