@@ -76,7 +76,18 @@ export async function openPipehand(config: Config, log: Log, lasting: boolean): 
     random: Math.random,
     log,
   });
-  const desk = localDesk({ service, store, asks: delivery.asks, bell: delivery.terminalBell, clock, log, user, close });
+  const closing = new AbortController();
+  const desk = localDesk({
+    service,
+    store,
+    asks: delivery.asks,
+    bell: delivery.terminalBell,
+    closing: closing.signal,
+    clock,
+    log,
+    user,
+    close,
+  });
   const web = createWebServer({
     routes: [
       ...observed.routes,
@@ -93,6 +104,7 @@ export async function openPipehand(config: Config, log: Log, lasting: boolean): 
 
   async function close(): Promise<void> {
     removeDeskAddress(config.home);
+    closing.abort();
     observed.drain();
     await web.close();
     await delivery.close();

@@ -19,6 +19,8 @@ interface LocalDesk {
   store: HomeStore;
   asks: AskInbox;
   bell: Bell;
+  /** Aborts when the work of this process ends: feeds do not hold it up. */
+  closing: AbortSignal;
   clock: Clock;
   log: Log;
   /** The person at the terminal. */
@@ -82,9 +84,11 @@ export function localDesk(options: LocalDesk): Desk {
         case 'complete':
           yield { kind: 'completions', words: await complete(request.text, verbs, service) };
           return;
-        case 'feed':
-          yield* feedEvents({ store, channel: request.channel, onPosted: options.bell.onRing, clock, signal });
+        case 'feed': {
+          const until = AbortSignal.any([signal, options.closing]);
+          yield* feedEvents({ store, channel: request.channel, onPosted: options.bell.onRing, clock, signal: until });
           return;
+        }
         case 'seen':
           await markSeen(store, request.ids);
           return;

@@ -1,5 +1,6 @@
 import type { ChatPlatform, Incoming, PlatformName } from '../chat/platform.ts';
 import { type Bell, createBell } from '../chat/terminal/feed-events.ts';
+import { forgetMessages } from '../chat/terminal/terminal-messages.ts';
 import { createTerminalPlatform } from '../chat/terminal/terminal-platform.ts';
 import type { Clock } from '../clock.ts';
 import { createBudgets } from '../delivery/budgets.ts';
@@ -30,6 +31,9 @@ import { type AnsweringWorld, giveUpRequest, handleRequest } from './requests.ts
 
 /** Milliseconds between looks at a service that wakes us when something changed. */
 const pollEvery = 5_000;
+
+/** Milliseconds for which a terminal's messages are kept: 30 days, as all that is shown. */
+const messagesKept = 30 * 86_400_000;
 
 /** Milliseconds between two times of forgetting what is old. */
 const forgetEvery = 3_600_000;
@@ -141,6 +145,7 @@ export async function openDelivery(options: Options): Promise<Delivery> {
       if (fence !== undefined) {
         await leadership
           .transaction(fence, (tx) => forgetOld(tx, clock.now()))
+          .then(() => store.transaction((tx) => forgetMessages(tx, clock.now() - messagesKept)))
           .catch((error) => log.warn({ err: error }, 'what is old could not be forgotten'));
       }
       return forgetEvery;

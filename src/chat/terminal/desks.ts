@@ -8,6 +8,18 @@ export type OpenDesk = () => Promise<Desk>;
 export interface Desks {
   current: Desk;
   readonly open: OpenDesk;
+  /** The opening that is under way. */
+  opening?: Promise<Desk> | undefined;
+}
+
+/** Opens another desk in place of one that is gone; all who miss it get the same one, so that it is closed in the end. */
+async function reopen(desks: Desks, gone: Desk): Promise<void> {
+  if (desks.current !== gone) return;
+  desks.opening ??= desks.open().finally(() => {
+    desks.opening = undefined;
+  });
+  const opened = await desks.opening;
+  if (desks.current === gone || opened.isOwner) desks.current = opened;
 }
 
 export async function openDesks(open: OpenDesk): Promise<Desks> {
@@ -23,12 +35,13 @@ export async function answerOf(
   request: DeskRequest,
   signal?: AbortSignal,
 ): Promise<DeskAnswer | undefined> {
+  const desk = desks.current;
   try {
-    return await firstAnswer(desks.current, request, signal);
+    return await firstAnswer(desk, request, signal);
   } catch (error) {
     if (signal?.aborted) return undefined;
     if (!(error instanceof DeskGone)) throw error;
-    desks.current = await desks.open();
+    await reopen(desks, desk);
     return firstAnswer(desks.current, request, signal);
   }
 }
@@ -50,8 +63,9 @@ export async function followToEnd(
 ): Promise<Reply | undefined> {
   let last: Reply | undefined;
   while (!signal.aborted) {
+    const desk = desks.current;
     try {
-      for await (const event of desks.current.ask({ kind: 'follow', runId }, signal)) {
+      for await (const event of desk.ask({ kind: 'follow', runId }, signal)) {
         if (event.kind !== 'answer') continue;
         last = event.reply;
         show(event.reply);
@@ -59,7 +73,7 @@ export async function followToEnd(
       return signal.aborted ? undefined : last;
     } catch (error) {
       if (!(error instanceof DeskGone)) throw error;
-      if (!signal.aborted) desks.current = await desks.open();
+      if (!signal.aborted) await reopen(desks, desk);
     }
   }
   return undefined;

@@ -1,0 +1,79 @@
+import { App, type Receiver, UnknownError, type webApi } from '@slack/bolt';
+import type { Log } from '../../log.ts';
+import { boltLog } from './bolt-log.ts';
+import type { Intake } from './intake.ts';
+import { anyBody, Malformed, pressedButton, read, removedApp, saidMessage, slashCommand } from './payloads.ts';
+
+/** What Slack is to be answered: taken (perhaps with words for the asker), never to be taken, or to be sent again. */
+export type FrontAnswer = { kind: 'taken'; reply?: object } | { kind: 'malformed' } | { kind: 'not-kept' };
+
+/** Where both transports hand in what they received; it never throws. */
+export type Front = (body: object) => Promise<FrontAnswer>;
+
+interface FrontOptions {
+  intake: Intake;
+  botToken: string;
+  client: webApi.WebClientOptions;
+  /** The app was removed from the workspace, or its token was revoked. */
+  removed(event: 'app_uninstalled' | 'tokens_revoked'): void;
+  log: Log;
+}
+
+/**
+ * Bolt finds the listener of each request; both transports come to it through one receiver of ours. Bolt acknowledges an
+ * event before anybody has seen it, so its acknowledgement is only noted here, and given when the listeners have ended:
+ * then the request is committed.
+ */
+export function createFront({ intake, botToken, client, removed, log }: FrontOptions): Front {
+  const receiver: Receiver = { init() {}, async start() {}, async stop() {} };
+  const app = new App({
+    receiver,
+    // Looking the token up here would keep commands from being taken while Slack's API is down.
+    authorize: async () => ({ botToken }),
+    clientOptions: client,
+    logger: boltLog(log),
+    convoStore: false,
+    // Who is a bot, and who we are ourselves, is intake's question.
+    ignoreSelf: false,
+    tokenVerificationEnabled: false,
+  });
+  app.error(async (error) => {
+    throw error;
+  });
+  // Whatever the command is called in this workspace: Slack sends us those of our own app only.
+  app.command(/./, async ({ body, ack }) => {
+    const text = await intake.slash(read(slashCommand, body));
+    await ack(text === undefined ? undefined : { response_type: 'ephemeral', text });
+  });
+  app.event('app_mention', ({ body }) => intake.said(read(saidMessage, body)));
+  app.message(({ body }) => intake.said(read(saidMessage, body)));
+  app.action({ type: 'block_actions' }, ({ body }) => intake.pressed(read(pressedButton, body)));
+  for (const name of ['app_uninstalled', 'tokens_revoked'] as const) {
+    app.event(name, async ({ body }) => {
+      read(removedApp, body);
+      removed(name);
+    });
+  }
+
+  return async (body) => {
+    let reply: unknown;
+    try {
+      read(anyBody, body);
+      await app.processEvent({
+        body,
+        async ack(said?: unknown) {
+          reply = said;
+        },
+      });
+    } catch (error) {
+      const cause = error instanceof UnknownError ? error.original : error;
+      if (cause instanceof Malformed) {
+        log.warn({ err: cause }, 'a request of Slack could not be read');
+        return { kind: 'malformed' };
+      }
+      log.warn({ err: cause }, 'a request of Slack was not kept; Slack is asked to send it again');
+      return { kind: 'not-kept' };
+    }
+    return typeof reply === 'object' && reply !== null ? { kind: 'taken', reply } : { kind: 'taken' };
+  };
+}

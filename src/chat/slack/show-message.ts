@@ -1,0 +1,62 @@
+import type { Log } from '../../log.ts';
+import type { Outgoing } from '../platform.ts';
+import { refusalCode } from './api-problem.ts';
+import type { Buttons, MessageButtons } from './buttons.ts';
+import type { SlackContent } from './render/render.ts';
+import { asText, cut, type Progress, type RenderForSlack } from './rendering.ts';
+import { refusesBlocks } from './send-trouble.ts';
+
+interface Options {
+  buttons: Buttons;
+  render: RenderForSlack;
+  progress: Progress;
+  linkHosts: ReadonlySet<string>;
+  log: Log;
+}
+
+/**
+ * Sends a message as it looks best, and where Slack does not take these blocks, as it looks simpler; at last as text.
+ * `place` is where its buttons may be pressed.
+ */
+export type Show = <Result>(
+  message: Outgoing,
+  place: string,
+  send: (look: SlackContent) => Promise<Result>,
+) => Promise<Result>;
+
+export function createShow({ buttons, render, progress, linkHosts, log }: Options): Show {
+  /** Nobody has seen yet whether Slack takes a plan in an edited message; once it does not, asking again is in vain. */
+  let isPlanTaken = progress === 'plan';
+
+  async function dress(message: Outgoing, place: string, as: Progress): Promise<SlackContent> {
+    const pressable = buttons.ofMessage(place, message.marker);
+    const look = draw(message, as, pressable);
+    await pressable.keep();
+    return look;
+  }
+
+  function draw(message: Outgoing, as: Progress, { idOf }: MessageButtons): SlackContent {
+    try {
+      const { blocks, text } = render(message, { progress: as, buttonId: idOf, linkHosts });
+      return { blocks, text: cut(text) };
+    } catch (error) {
+      log.error({ err: error, marker: message.marker }, 'a card could not be drawn');
+      return asText(message);
+    }
+  }
+
+  return async (message, place, send) => {
+    for (const as of isPlanTaken ? (['plan', 'classic'] as const) : (['classic'] as const)) {
+      const look = await dress(message, place, as);
+      try {
+        const result = await send(look);
+        if (as === 'classic') isPlanTaken = false;
+        return result;
+      } catch (error) {
+        if (look.blocks.length === 0 || !refusesBlocks(refusalCode(error))) throw error;
+        log.warn({ marker: message.marker, as, code: refusalCode(error) }, 'Slack does not take these blocks');
+      }
+    }
+    return send(asText(message));
+  };
+}

@@ -1,0 +1,147 @@
+import { z } from 'zod';
+import type { Clock } from '../../clock.ts';
+import { type ChannelRef, type ChatPlatform, channelKey, type Limit, type Outgoing, SendProblem } from '../platform.ts';
+import { refusalCode } from './api-problem.ts';
+import { findMessage, markerType } from './find-message.ts';
+import type { IdentityKeeper } from './identity.ts';
+import type { SlackContent } from './render/render.ts';
+import { canSearch } from './scopes.ts';
+import { refusesThread, sendProblem } from './send-trouble.ts';
+import type { Show } from './show-message.ts';
+import type { SlackApi } from './slack-api.ts';
+
+/** Milliseconds for everything that one message takes, within the ten seconds that delivery allows. */
+const longestSend = 9_500;
+
+/**
+ * What Slack allows (docs.slack.dev/apis/web-api/rate-limits): about one post a second into a channel and some hundred a
+ * minute into a workspace; at least 50 edits a minute in a workspace, of which ten are left for other uses.
+ */
+export const slackLimits: readonly Limit[] = [
+  { method: 'post', scope: 'channel', count: 1, perMs: 1_000 },
+  { method: 'post', scope: 'tenant', count: 300, perMs: 60_000 },
+  { method: 'edit', scope: 'tenant', count: 40, perMs: 60_000 },
+  { method: 'edit', scope: 'message', count: 1, perMs: 5_000 },
+];
+
+interface Options {
+  api: SlackApi;
+  identity: IdentityKeeper;
+  show: Show;
+  /** A channel took nothing: what is remembered of it may be wrong. */
+  channelRefused(channel: string): void;
+  clock: Clock;
+}
+
+/** Milliseconds that are left for a message. */
+type Left = () => number;
+
+const posted = z.object({ ts: z.string().min(1) });
+const whispered = z.object({ message_ts: z.string().min(1) });
+const edited = z.object({});
+
+/**
+ * Slack as delivery uses it. `find` is there until Slack has said that the token lacks a scope for it, so that a doubt
+ * from before the start is not settled in ignorance.
+ */
+export function createSlackPlatform({ api, identity, show, channelRefused, clock }: Options): ChatPlatform {
+  function begin(): Left {
+    const until = clock.elapsed() + longestSend;
+    return () => until - clock.elapsed();
+  }
+
+  /** Whatever went wrong, as delivery reads it. */
+  function failed(error: unknown, act: Parameters<typeof sendProblem>[1], channel: ChannelRef): SendProblem {
+    const problem = sendProblem(error, act);
+    if (problem.trouble.kind === 'channel-closed') channelRefused(channel.id);
+    if (problem.trouble.kind === 'tenant-closed') identity.forget();
+    return problem;
+  }
+
+  async function post(to: string, thread: string | undefined, message: Outgoing, look: SlackContent, left: Left) {
+    const metadata = { event_type: markerType, event_payload: { marker: message.marker } };
+    const args = { channel: to, ...look, metadata, unfurl_links: false, unfurl_media: false };
+    try {
+      const inThread = thread === undefined ? {} : { thread_ts: thread };
+      return (await api.call('chat.postMessage', { ...args, ...inThread }, posted, left())).ts;
+    } catch (error) {
+      if (thread === undefined || !refusesThread(refusalCode(error))) throw error;
+      return (await api.call('chat.postMessage', args, posted, left())).ts;
+    }
+  }
+
+  /** Only one person sees it: in the channel, or in their own conversation with us where they are not in the channel. */
+  async function whisper(channel: ChannelRef, message: Outgoing, key: string, left: Left): Promise<string> {
+    const [, user] = /^slack:[^/]+\/(.+)$/.exec(key) ?? [];
+    if (user === undefined) throw new SendProblem({ kind: 'refused' }, `${key} is nobody in Slack.`);
+    const thread = message.inReplyTo ?? channel.thread;
+    if (channel.id.startsWith('D'))
+      return show(message, channelKey(channel), (look) => post(channel.id, thread, message, look, left));
+    try {
+      const inThread = thread === undefined ? {} : { thread_ts: thread };
+      const args = { channel: channel.id, user, ...inThread };
+      return await show(
+        message,
+        key,
+        async (look) => (await api.call('chat.postEphemeral', { ...args, ...look }, whispered, left())).message_ts,
+      );
+    } catch (error) {
+      if (sendProblem(error, 'post').trouble.kind !== 'channel-closed') throw error;
+      return show(message, key, (look) => post(user, undefined, message, look, left));
+    }
+  }
+
+  async function find(channel: ChannelRef, marker: string, since: number): Promise<string | undefined> {
+    const left = begin();
+    try {
+      const { bot } = await identity.get(left());
+      noteWhetherSearchable();
+      if (!canSearch(api.granted()))
+        throw new SendProblem({ kind: 'passing' }, 'Slack does not let Pipehand look for its messages.');
+      return await findMessage(api, { channel, marker, since, bot }, left);
+    } catch (error) {
+      throw failed(error, 'find', channel);
+    }
+  }
+
+  function noteWhetherSearchable(): void {
+    if (api.granted() === undefined) return;
+    if (canSearch(api.granted())) platform.find = find;
+    else Reflect.deleteProperty(platform, 'find');
+  }
+
+  const platform: ChatPlatform = {
+    name: 'slack',
+    limits: slackLimits,
+
+    async post(channel, message) {
+      const left = begin();
+      const thread = message.inReplyTo ?? channel.thread;
+      try {
+        if (message.onlyFor !== undefined) return await whisper(channel, message, message.onlyFor, left);
+        return await show(message, channelKey(channel), (look) => post(channel.id, thread, message, look, left));
+      } catch (error) {
+        throw failed(error, 'post', channel);
+      } finally {
+        noteWhetherSearchable();
+      }
+    },
+
+    async edit(channel, messageId, message) {
+      const left = begin();
+      try {
+        const args = { channel: channel.id, ts: messageId };
+        await show(message, channelKey(channel), (look) =>
+          api.call('chat.update', { ...args, ...look }, edited, left()),
+        );
+      } catch (error) {
+        throw failed(error, 'edit', channel);
+      } finally {
+        noteWhetherSearchable();
+      }
+    },
+
+    find,
+  };
+  return platform;
+}
