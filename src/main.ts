@@ -23,6 +23,9 @@ import { openDelivery } from './wiring/open-delivery.ts';
 /** Milliseconds a step has to end by itself when it is cancelled. */
 const stepGrace = 10_000;
 
+/** Milliseconds in which a balancer sees that nothing new is taken, before nothing is. */
+const drainTime = 3_000;
+
 /** All of Pipehand, running in this process. */
 export interface Pipehand {
   desk: Desk;
@@ -106,6 +109,7 @@ export async function openPipehand(config: Config, log: Log, lasting: boolean): 
     removeDeskAddress(config.home);
     closing.abort();
     observed.drain();
+    if (lasting && !isLoopback(config.host)) await clock.wait(drainTime);
     await web.close();
     await delivery.close();
     await service.close();
@@ -132,6 +136,10 @@ async function listen(web: WebServer, { host, port }: Config, lasting: boolean):
     if (!(error instanceof UserError)) throw error;
     return web.listen('127.0.0.1', 0);
   }
+}
+
+function isLoopback(host: string): boolean {
+  return host === 'localhost' || host === '::1' || host.startsWith('127.');
 }
 
 /** How this machine reaches a server that listens on `host`. */

@@ -71,6 +71,8 @@ export interface ChatPlatform {
   post(channel: ChannelRef, message: Outgoing): Promise<string>;
   /** Shows something else in a message that was posted. Safe to repeat. */
   edit(channel: ChannelRef, messageId: string, message: Outgoing): Promise<void>;
+  /** Settles when a message could be posted here, without posting one; absent where only a message would tell. */
+  reach?(channel: ChannelRef): Promise<void>;
   /** The id of the message with this marker, posted at `since` or later; undefined where there is none. Absent where a platform cannot be searched. */
   find?(channel: ChannelRef, marker: string, since: number): Promise<string | undefined>;
 }

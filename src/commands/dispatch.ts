@@ -14,6 +14,8 @@ import { verbs } from './verbs.ts';
 
 /** What a line is answered with. */
 export interface Answer {
+  /** The verb of the line as the table names it; `none` where it names none. */
+  verb: string;
   reply: Reply;
   /** It started the run of the reply. */
   started: boolean;
@@ -32,27 +34,40 @@ const byName: ReadonlyMap<string, Verb> = new Map(verbs.map((verb) => [verb.name
  * is logged under a reference that the person sees. Throws `Doubtful` and nothing else.
  */
 export async function dispatch(world: Omit<Asked, 'verbs' | 'runId'>, log: Log): Promise<Answer> {
+  let verb = 'none';
   try {
-    return await answer({ ...world, verbs, runId: runIdFor(world.incoming.key) });
+    const found = (name: string) => {
+      verb = name;
+    };
+    return await answer({ ...world, verbs, runId: runIdFor(world.incoming.key) }, found);
   } catch (error) {
     if (error instanceof Doubtful) throw error;
     const { kind, ...problem } = problemReply(error, log);
-    return { ...standing, reply: { kind, ...withCorrectedLine(problem, world.incoming.text) } };
+    return { ...standing, verb, reply: { kind, ...withCorrectedLine(problem, world.incoming.text) } };
   }
 }
 
-async function answer(asked: Asked): Promise<Answer> {
+async function answer(asked: Asked, found: (verb: string) => void): Promise<Answer> {
   const { incoming, admins } = asked;
   authorize(incoming.user, 'view', admins, 'use Pipehand');
   refuseLaterVerb(incoming.text);
   const line = parseLine(incoming.text, index);
   const verb = byName.get(line.verb);
   if (!verb) throw new Error(`the grammar knows ${line.verb}, the table does not`);
+  found(verb.name);
   authorize(incoming.user, verb.right, admins, verb.name);
-  if (line.help && (verb.name !== 'run' || line.operands.length === 0)) return { ...standing, reply: verbHelp(verb) };
+  if (line.help && (verb.name !== 'run' || line.operands.length === 0)) {
+    return { ...standing, verb: verb.name, reply: verbHelp(verb) };
+  }
   const reply = await verb.handle(line, asked);
   const started = reply.kind === 'run' && reply.run.id === asked.runId;
-  return { reply, started, changed: started || verb.changes === true, wait: line.flags.get('wait') === true };
+  return {
+    verb: verb.name,
+    reply,
+    started,
+    changed: started || verb.changes === true,
+    wait: line.flags.get('wait') === true,
+  };
 }
 
 /** The refusal inside a `UserError`; for anything else a reference, under which the log has the whole story. */

@@ -1,7 +1,7 @@
 import type { Incoming } from '../chat/platform.ts';
 import type { Deliveries } from '../delivery/deliveries.ts';
 import type { Notices } from '../notifications/notices.ts';
-import type { PipelineService } from '../pipelines/service.ts';
+import type { Check, PipelineService } from '../pipelines/service.ts';
 import type { Run } from '../pipelines/types.ts';
 import type { Admins, Right } from '../policy/decide.ts';
 import type { Line } from './line.ts';
@@ -21,6 +21,13 @@ export interface Verb extends VerbShape {
   handle(line: Line, asked: Asked): Promise<Reply>;
 }
 
+/** Looks after what lies between a line and the messages it leads to. */
+export interface Doctor {
+  checks(): Promise<readonly Check[]>;
+  /** Posts a message that says it is a try to every channel that subscribed; answers how many. */
+  post(key: string): Promise<number>;
+}
+
 /** All a verb knows of the world around its line. */
 export interface Asked {
   incoming: Incoming;
@@ -29,6 +36,8 @@ export interface Asked {
   notices: Notices;
   /** Messages that could not be shown. */
   deliveries: Deliveries;
+  /** What `doctor` looks at besides the service. */
+  doctor: Doctor;
   admins: Admins;
   /** Milliseconds since 1970. */
   now: number;

@@ -38,6 +38,8 @@ interface Options {
   times: LeaseTimes;
   /** Called when this replica begins to lead. */
   began(): void;
+  /** Called when another replica took the leadership from this one. */
+  lost?(): void;
 }
 
 /**
@@ -108,6 +110,7 @@ export async function standForLeadership(options: Options): Promise<Leadership> 
       .executeTakeFirst();
     if (result.numUpdatedRows > 0n) return;
     held = undefined;
+    options.lost?.();
     throw new LostLeadership(`leadership ${fence} is over`);
   }
 

@@ -112,6 +112,12 @@ export async function subscriptionsOf(db: NotificationsReader, channel: ChannelR
   return rows.map(toSubscription);
 }
 
+/** The subscriptions of all channels, also those that rest. */
+export async function everySubscription(db: NotificationsReader): Promise<readonly Subscription[]> {
+  const rows = await db.selectFrom('subscription').selectAll().orderBy('createdAt').orderBy('id').execute();
+  return rows.map(toSubscription);
+}
+
 /** The channel takes nothing from us: its subscriptions rest, and say why, until it does again. */
 export async function pauseChannel(tx: NotificationsTransaction, channel: ChannelRef, why: string): Promise<void> {
   await tx

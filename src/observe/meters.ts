@@ -1,10 +1,10 @@
 import type { Incoming, PlatformName } from '../chat/platform.ts';
 
 /** What became of a request that a platform delivered: `unavailable` was not kept, so that the platform sends it again. */
-type Reception = 'accepted' | 'duplicate' | 'refused' | 'unavailable';
+export type Reception = 'accepted' | 'duplicate' | 'refused' | 'unavailable';
 
 /** How a line that somebody said ended: `denied` by policy, `uncertain` when nobody knows whether it was carried out. */
-type CommandResult = 'done' | 'refused' | 'denied' | 'unavailable' | 'uncertain' | 'fault';
+export type CommandResult = 'done' | 'refused' | 'denied' | 'unavailable' | 'uncertain' | 'fault';
 
 /** What became of a post that may or may not have been shown: found, posted again where surely lost, or marked as a repeat. */
 export type DoubtResolution = 'found' | 'posted-again' | 'repeated';

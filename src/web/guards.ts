@@ -2,10 +2,19 @@ import { Refusal } from './refusal.ts';
 
 type Headers = ReadonlyMap<string, string>;
 
-/** The hosts a request may name: this machine's loopback names with our port, and the configured ones as they are. */
-export function allowedHosts(configured: readonly string[], port: number): ReadonlySet<string> {
-  const loopback = ['localhost', '127.0.0.1', '[::1]'].map((name) => `${name}:${port}`);
-  return new Set([...loopback, ...configured.map((host) => host.toLowerCase())]);
+/**
+ * The hosts a request may name: this machine's loopback names and the address it was reached at, with our port, and the
+ * configured ones as they are. A page can point its own name here, but not name an address.
+ */
+export function allowedHosts(configured: readonly string[], port: number, address: string): ReadonlySet<string> {
+  const own = ['localhost', '127.0.0.1', '[::1]', inHost(address)].map((name) => `${name}:${port}`);
+  return new Set([...own, ...configured.map((host) => host.toLowerCase())]);
+}
+
+/** An address as a Host header has it: IPv6 in brackets, and IPv4 as itself. */
+function inHost(address: string): string {
+  const plain = address.replace(/^::ffff:(?=\d+\.)/, '');
+  return plain.includes(':') ? `[${plain}]` : plain;
 }
 
 /**

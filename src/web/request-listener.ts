@@ -30,7 +30,7 @@ export function createRequestListener(options: ListenerOptions) {
 
   async function answerOf(request: IncomingMessage, response: ServerResponse, signal: AbortSignal): Promise<WebAnswer> {
     const headers = readHeaders(request.rawHeaders);
-    const hosts = allowedHosts(options.allowedHosts, request.socket.localPort ?? 0);
+    const hosts = allowedHosts(options.allowedHosts, request.socket.localPort ?? 0, request.socket.localAddress ?? '');
     const url = parseTarget(request.url ?? '', checkHost(headers, hosts));
     const found = match(url.pathname);
     const route = found?.routes.get(request.method ?? '');

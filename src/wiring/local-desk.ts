@@ -54,7 +54,7 @@ export function localDesk(options: LocalDesk): Desk {
       ...(experiment !== undefined && { experiment }),
       submittedBy: userKey(options.user),
     });
-    return { reply: { kind: 'run', run }, started: true, changed: true, wait: false };
+    return { verb: 'run', reply: { kind: 'run', run }, started: true, changed: true, wait: false };
   }
 
   async function answered(ask: () => Promise<Answer>): Promise<DeskEvent> {

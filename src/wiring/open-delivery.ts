@@ -22,10 +22,11 @@ import { readSubject } from '../notifications/subjects.ts';
 import { pauseChannel } from '../notifications/subscriptions.ts';
 import { startWatcher } from '../notifications/watcher.ts';
 import { measureStore } from '../observe/measure-store.ts';
-import type { Meters } from '../observe/meters.ts';
+import type { Meters, Reception } from '../observe/meters.ts';
 import { watchDelivery } from '../observe/watch-delivery.ts';
 import type { PipelineService } from '../pipelines/service.ts';
 import { type AskInbox, createAskInbox } from './ask-inbox.ts';
+import { checkDelivery, postToSubscribers } from './check-delivery.ts';
 import type { HomeStore } from './home-store.ts';
 import { type AnsweringWorld, giveUpRequest, handleRequest } from './requests.ts';
 
@@ -72,10 +73,17 @@ export async function openDelivery(options: Options): Promise<Delivery> {
   const wakeAll = () => {
     for (const loop of loops) loop.wake();
   };
-  const leadership = await standForLeadership({ store, clock, log, times: standardLease, began: wakeAll });
+  const leadership = await standForLeadership({
+    store,
+    clock,
+    log,
+    times: standardLease,
+    began: wakeAll,
+    lost: meters.leaseLost,
+  });
   const notices = createNotices(store, clock);
   const deliveries = createDeliveries(store, clock.now, wakeAll);
-  const inbox = createInbox(store, wakeAll);
+  const inbox = countedInbox(createInbox(store, wakeAll), meters, clock);
   const asks = createAskInbox(inbox, clock);
   const terminalBell = createBell();
   const terminal = createTerminalPlatform({ store, clock, posted: terminalBell.ring });
@@ -83,9 +91,12 @@ export async function openDelivery(options: Options): Promise<Delivery> {
     [terminal, ...options.platforms].map((platform) => [platform.name, platform]),
   );
 
+  const checked = { store, platforms, deliveries, now: clock.now };
   const world: AnsweringWorld = {
     ...options.answering,
     service,
+    meters,
+    doctor: { checks: () => checkDelivery(checked), post: (key) => postToSubscribers(checked, key) },
     notices,
     deliveries,
     now: clock.now,
@@ -162,6 +173,26 @@ export async function openDelivery(options: Options): Promise<Delivery> {
     async close() {
       await Promise.all(loops.map((loop) => loop.close()));
       await leadership.close();
+    },
+  };
+}
+
+/** Tells how long it took until a request was kept, and what became of it. */
+function countedInbox(inbox: Inbox, meters: Meters, clock: Clock): Inbox {
+  return {
+    ...inbox,
+    async accept(incoming) {
+      const began = clock.elapsed();
+      const told = (result: Reception) =>
+        meters.received(incoming.user.platform, incoming.surface, result, (clock.elapsed() - began) / 1000);
+      try {
+        const result = await inbox.accept(incoming);
+        told(result);
+        return result;
+      } catch (error) {
+        told('unavailable');
+        throw error;
+      }
     },
   };
 }

@@ -8,22 +8,24 @@ import { enqueue, showLive, urgencies } from '../delivery/outbox.ts';
 import type { DeliveryTransaction } from '../delivery/schema.ts';
 import type { Log } from '../log.ts';
 import { showSubject } from '../notifications/subjects.ts';
+import type { CommandResult, Meters } from '../observe/meters.ts';
 import { Doubtful, surely } from '../pipelines/surely.ts';
 
 /** Milliseconds for which somebody still wants to see an answer that only they may see. */
 const wantedFor = 30 * 60_000;
 
 /** What answering needs of the world, beside the request itself. */
-export type AnsweringWorld = Pick<Asked, 'service' | 'notices' | 'deliveries' | 'admins'> & {
+export type AnsweringWorld = Pick<Asked, 'service' | 'notices' | 'deliveries' | 'doctor' | 'admins'> & {
   pageOf(run: Parameters<Asked['pageOf']>[0], person: Incoming['user']): string | undefined;
   threadRun(incoming: Incoming): Promise<string | undefined>;
+  meters: Meters;
   now(): number;
   log: Log;
 };
 
 /** Carries out one accepted request: its line is answered, and what everybody sees of it is enqueued with its end. */
 export async function handleRequest(world: AnsweringWorld, { incoming, attempt }: Claimed): Promise<Handled> {
-  const { service, notices, deliveries, admins, log } = world;
+  const { service, notices, deliveries, doctor, admins, log } = world;
   const threadRun = await world.threadRun(incoming);
   try {
     const answer = await dispatch(
@@ -32,6 +34,7 @@ export async function handleRequest(world: AnsweringWorld, { incoming, attempt }
         service: surely(service, attempt),
         notices,
         deliveries,
+        doctor,
         admins,
         now: world.now(),
         ...(threadRun !== undefined && { threadRun }),
@@ -39,6 +42,7 @@ export async function handleRequest(world: AnsweringWorld, { incoming, attempt }
       },
       log,
     );
+    world.meters.commandEnded(answer.verb, resultOf(answer.reply));
     return { answerJson: JSON.stringify(answer), commit: (tx) => tell(tx, incoming, answer, world.now()) };
   } catch (error) {
     if (error instanceof Doubtful) throw new TryLater(error.message, { cause: error });
@@ -55,8 +59,16 @@ export function giveUpRequest(world: AnsweringWorld, { incoming }: Claimed): Han
     message: `It is uncertain whether this was carried out: the pipeline service did not answer. A run it started has the id ${runId}.`,
     fix: `status ${runId}`,
   } as const;
-  const answer: Answer = { reply, started: false, changed: false, wait: false };
+  world.meters.commandEnded('none', 'uncertain');
+  const answer: Answer = { verb: 'none', reply, started: false, changed: false, wait: false };
   return { answerJson: JSON.stringify(answer), commit: (tx) => tell(tx, incoming, answer, world.now()) };
+}
+
+function resultOf(reply: Answer['reply']): CommandResult {
+  if (reply.kind !== 'problem') return 'done';
+  if (reply.code === 'bug') return 'fault';
+  if (reply.code === 'forbidden') return 'denied';
+  return reply.code === 'unavailable' ? 'unavailable' : 'refused';
 }
 
 /**

@@ -27,7 +27,9 @@ async function openChannel() {
     said += 1;
     const now = systemClock.now();
     const incoming: Incoming = { key: `key-${said}`, text, user, channel, surface: 'slash', at: now };
-    const world = { incoming, service, notices, deliveries, admins: new Set<string>(), now, pageOf: () => undefined };
+    const doctor = { checks: async () => [], post: async () => 0 };
+    const admins = new Set<string>();
+    const world = { incoming, service, notices, deliveries, doctor, admins, now, pageOf: () => undefined };
     return (await dispatch(world, silentLog)).reply;
   }
 

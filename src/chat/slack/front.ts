@@ -1,8 +1,18 @@
 import { App, type Receiver, UnknownError, type webApi } from '@slack/bolt';
 import type { Log } from '../../log.ts';
 import { boltLog } from './bolt-log.ts';
-import type { Intake } from './intake.ts';
-import { anyBody, Malformed, pressedButton, read, removedApp, saidMessage, slashCommand } from './payloads.ts';
+import {
+  anyBody,
+  Malformed,
+  type PressedButton,
+  pressedButton,
+  read,
+  removedApp,
+  type SaidMessage,
+  type SlashCommand,
+  saidMessage,
+  slashCommand,
+} from './payloads.ts';
 
 /** What Slack is to be answered: taken (perhaps with words for the asker), never to be taken, or to be sent again. */
 export type FrontAnswer = { kind: 'taken'; reply?: object } | { kind: 'malformed' } | { kind: 'not-kept' };
@@ -11,7 +21,10 @@ export type FrontAnswer = { kind: 'taken'; reply?: object } | { kind: 'malformed
 export type Front = (body: object) => Promise<FrontAnswer>;
 
 interface FrontOptions {
-  intake: Intake;
+  /** Answers words for the asker, where nothing was committed. These throw when a request could not be committed. */
+  takeSlash(command: SlashCommand): Promise<string | undefined>;
+  takeSaid(message: SaidMessage): Promise<void>;
+  takePressed(button: PressedButton): Promise<void>;
   botToken: string;
   client: webApi.WebClientOptions;
   /** The app was removed from the workspace, or its token was revoked. */
@@ -24,7 +37,8 @@ interface FrontOptions {
  * event before anybody has seen it, so its acknowledgement is only noted here, and given when the listeners have ended:
  * then the request is committed.
  */
-export function createFront({ intake, botToken, client, removed, log }: FrontOptions): Front {
+export function createFront(options: FrontOptions): Front {
+  const { botToken, client, removed, log } = options;
   const receiver: Receiver = { init() {}, async start() {}, async stop() {} };
   const app = new App({
     receiver,
@@ -33,7 +47,7 @@ export function createFront({ intake, botToken, client, removed, log }: FrontOpt
     clientOptions: client,
     logger: boltLog(log),
     convoStore: false,
-    // Who is a bot, and who we are ourselves, is intake's question.
+    // Who is a bot, and who we are ourselves, is for those to say who take the line.
     ignoreSelf: false,
     tokenVerificationEnabled: false,
   });
@@ -42,12 +56,12 @@ export function createFront({ intake, botToken, client, removed, log }: FrontOpt
   });
   // Whatever the command is called in this workspace: Slack sends us those of our own app only.
   app.command(/./, async ({ body, ack }) => {
-    const text = await intake.slash(read(slashCommand, body));
+    const text = await options.takeSlash(read(slashCommand, body));
     await ack(text === undefined ? undefined : { response_type: 'ephemeral', text });
   });
-  app.event('app_mention', ({ body }) => intake.said(read(saidMessage, body)));
-  app.message(({ body }) => intake.said(read(saidMessage, body)));
-  app.action({ type: 'block_actions' }, ({ body }) => intake.pressed(read(pressedButton, body)));
+  app.event('app_mention', ({ body }) => options.takeSaid(read(saidMessage, body)));
+  app.message(({ body }) => options.takeSaid(read(saidMessage, body)));
+  app.action({ type: 'block_actions' }, ({ body }) => options.takePressed(read(pressedButton, body)));
   for (const name of ['app_uninstalled', 'tokens_revoked'] as const) {
     app.event(name, async ({ body }) => {
       read(removedApp, body);

@@ -9,9 +9,9 @@ import { checkSlack, type SlackCheck } from './checks.ts';
 import { createFront } from './front.ts';
 import { slackRoute } from './http-door.ts';
 import { createIdentityKeeper } from './identity.ts';
-import { createIntake, linesPerMinute } from './intake.ts';
 import { createPeople } from './people.ts';
 import { createRateGate } from './rate-gate.ts';
+import { createReception, linesPerMinute } from './reception.ts';
 import { renderForSlack } from './render/render.ts';
 import type { Progress } from './rendering.ts';
 import { createReplays } from './replays.ts';
@@ -21,6 +21,9 @@ import { clientOptions, createSlackApi } from './slack-api.ts';
 import { createSlackPlatform } from './slack-platform.ts';
 import type { SlackStore } from './slack-schema.ts';
 import { createSocketDoor } from './socket-door.ts';
+import { createTakePressed } from './take-pressed.ts';
+import { createTakeSaid } from './take-said.ts';
+import { createTakeSlash } from './take-slash.ts';
 
 const hour = 3_600_000;
 
@@ -94,20 +97,20 @@ export function openSlack(options: SlackOptions): Slack {
     told.catch((error) => log.warn({ err: error, channel }, 'somebody could not be told why nothing was run'));
   }
 
+  const reception = createReception({
+    accept: options.accept,
+    identity: self,
+    isOurs,
+    people: createPeople(api, clock, { identity: self, isOurs }),
+    gate: createRateGate(options.linesPerMinute ?? linesPerMinute, clock.elapsed),
+    tell,
+    meters: options.meters,
+    clock,
+  });
   const front = createFront({
-    intake: createIntake({
-      accept: options.accept,
-      identity: self,
-      isOurs,
-      people: createPeople(api, clock, { identity: self, isOurs }),
-      rooms,
-      buttons,
-      gate: createRateGate(options.linesPerMinute ?? linesPerMinute, clock.elapsed),
-      tell,
-      meters: options.meters,
-      clock,
-      log,
-    }),
+    takeSlash: createTakeSlash(reception, rooms, log),
+    takeSaid: createTakeSaid(reception),
+    takePressed: createTakePressed(reception, buttons),
     botToken: settings.botToken,
     client,
     removed(event) {
@@ -140,7 +143,7 @@ export function openSlack(options: SlackOptions): Slack {
         linkHosts: new Set(options.linkHosts),
         log,
       }),
-      channelRefused: rooms.forget,
+      rooms,
       clock,
     }),
     routes:

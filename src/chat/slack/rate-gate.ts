@@ -5,6 +5,7 @@ const many = 10_000;
 
 /** Keeps one channel from saying more than `perMinute` lines in any minute: nobody types so fast, but a loop does. */
 export interface RateGate {
+  readonly perMinute: number;
   mayPass(channel: string): boolean;
   /** A line of this channel was accepted. */
   passed(channel: string): void;
@@ -18,6 +19,7 @@ export function createRateGate(perMinute: number, elapsed: () => number): RateGa
   }
 
   return {
+    perMinute,
     mayPass: (channel) => recent(channel).length < perMinute,
     passed(channel) {
       passedAt.set(channel, [...recent(channel), elapsed()]);

@@ -1,12 +1,15 @@
 import type { Outgoing } from '../platform.ts';
 import { fallbackText } from './render/fallback-text.ts';
-import type { renderForSlack, SlackContent } from './render/render.ts';
+import type { renderForSlack } from './render/render.ts';
 
 /** How a run's steps are shown. */
 export type Progress = 'classic' | 'plan';
 
 /** Makes a message of a card: all its text is escaped. */
 export type RenderForSlack = typeof renderForSlack;
+
+/** A message as Slack takes it. */
+export type SlackContent = ReturnType<RenderForSlack>;
 
 /** Characters of a message's text that an edit takes. */
 const longestText = 4_000;

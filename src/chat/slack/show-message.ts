@@ -2,8 +2,7 @@ import type { Log } from '../../log.ts';
 import type { Outgoing } from '../platform.ts';
 import { refusalCode } from './api-problem.ts';
 import type { Buttons, MessageButtons } from './buttons.ts';
-import type { SlackContent } from './render/render.ts';
-import { asText, cut, type Progress, type RenderForSlack } from './rendering.ts';
+import { asText, cut, type Progress, type RenderForSlack, type SlackContent } from './rendering.ts';
 import { refusesBlocks } from './send-trouble.ts';
 
 interface Options {

@@ -4,7 +4,8 @@ import { type ChannelRef, type ChatPlatform, channelKey, type Limit, type Outgoi
 import { refusalCode } from './api-problem.ts';
 import { findMessage, markerType } from './find-message.ts';
 import type { IdentityKeeper } from './identity.ts';
-import type { SlackContent } from './render/render.ts';
+import type { SlackContent } from './rendering.ts';
+import type { Rooms } from './rooms.ts';
 import { canSearch } from './scopes.ts';
 import { refusesThread, sendProblem } from './send-trouble.ts';
 import type { Show } from './show-message.ts';
@@ -28,8 +29,7 @@ interface Options {
   api: SlackApi;
   identity: IdentityKeeper;
   show: Show;
-  /** A channel took nothing: what is remembered of it may be wrong. */
-  channelRefused(channel: string): void;
+  rooms: Rooms;
   clock: Clock;
 }
 
@@ -44,7 +44,7 @@ const edited = z.object({});
  * Slack as delivery uses it. `find` is there until Slack has said that the token lacks a scope for it, so that a doubt
  * from before the start is not settled in ignorance.
  */
-export function createSlackPlatform({ api, identity, show, channelRefused, clock }: Options): ChatPlatform {
+export function createSlackPlatform({ api, identity, show, rooms, clock }: Options): ChatPlatform {
   function begin(): Left {
     const until = clock.elapsed() + longestSend;
     return () => until - clock.elapsed();
@@ -53,7 +53,7 @@ export function createSlackPlatform({ api, identity, show, channelRefused, clock
   /** Whatever went wrong, as delivery reads it. */
   function failed(error: unknown, act: Parameters<typeof sendProblem>[1], channel: ChannelRef): SendProblem {
     const problem = sendProblem(error, act);
-    if (problem.trouble.kind === 'channel-closed') channelRefused(channel.id);
+    if (problem.trouble.kind === 'channel-closed') rooms.forget(channel.id);
     if (problem.trouble.kind === 'tenant-closed') identity.forget();
     return problem;
   }
@@ -139,6 +139,14 @@ export function createSlackPlatform({ api, identity, show, channelRefused, clock
       } finally {
         noteWhetherSearchable();
       }
+    },
+
+    async reach(channel) {
+      rooms.forget(channel.id);
+      const presence = await rooms.get(channel.id, longestSend).catch((error) => {
+        throw failed(error, 'find', channel);
+      });
+      if (presence === 'out') throw new SendProblem({ kind: 'channel-closed' }, 'Pipehand is not in this channel.');
     },
 
     find,

@@ -1,20 +1,30 @@
+import { authorize } from '../authorize.ts';
 import type { Verb } from '../verb.ts';
 
-/** `doctor`: everything Pipehand needs, looked at now. */
+/** `doctor`: everything Pipehand needs, looked at now; `--post` also posts a try to every channel that subscribed. */
 export const doctor: Verb = {
   name: 'doctor',
   aliases: ['ping'],
-  usage: 'doctor',
+  usage: 'doctor [--post]',
   summary: 'Checks that everything Pipehand needs is there',
   example: 'doctor',
   right: 'view',
-  flags: [],
+  flags: [{ name: 'post', takes: 'nothing', summary: 'Posts a try to every channel that subscribed (admins)' }],
   takesAssignments: false,
   takesBody: false,
   takesText: false,
   maxOperands: 0,
 
-  async handle(_line, { service }) {
-    return { kind: 'checks', checks: await service.checks() };
+  async handle(line, { service, doctor, incoming, admins }) {
+    if (line.flags.has('post')) {
+      authorize(incoming.user, 'administer', admins, 'post to every channel');
+      const count = await doctor.post(incoming.key);
+      return {
+        kind: 'done',
+        title: `Posting a try to ${count === 1 ? '1 channel' : `${count} channels`}`,
+        lines: ['What does not arrive is listed by: deliveries'],
+      };
+    }
+    return { kind: 'checks', checks: [...(await service.checks()), ...(await doctor.checks())] };
   },
 };

@@ -42,6 +42,7 @@ const leastRoom = 40;
 
 /** What `draw` makes of the most room, in characters, with which it fits; undefined where nothing fits. */
 export function drawWithin(left: Size, room: number, draw: (room: number) => KnownBlock[]): KnownBlock[] | undefined {
+  if (left.blocks < 1) return undefined;
   for (let tried = room; tried >= leastRoom; tried = Math.floor(tried * 0.8)) {
     const blocks = draw(tried);
     if (fits(blocks, left)) return blocks;

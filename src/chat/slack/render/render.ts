@@ -10,7 +10,7 @@ import { headBlocks } from './head.ts';
 import { literal, richText, section } from './words.ts';
 
 /** How messages are drawn for one workspace. */
-export interface RenderOptions {
+interface RenderOptions {
   /** Steps as lines of text, or as a plan with tasks. */
   progress: 'classic' | 'plan';
   /** The opaque id that stands for a command line in a button; asked once for each button that is shown. */
@@ -20,14 +20,15 @@ export interface RenderOptions {
 }
 
 /** What a message says to Slack: blocks to look at, and the same in words for notifications. */
-export interface SlackContent {
+interface SlackContent {
   blocks: KnownBlock[];
   text: string;
 }
 
 /** Draws a message. Whatever the card holds, the result is within Slack's limits and nothing in it is markup. */
 export function renderForSlack(outgoing: Outgoing, options: RenderOptions): SlackContent {
-  const { elements } = outgoing.card;
+  // Copies: the same object may stand in a card twice, and each is drawn as what it is.
+  const elements = outgoing.card.elements.slice(0, mostElements).map((element) => ({ ...element }));
   const head = headBlocks(outgoing);
   const afterHead = without(wholeMessage, [...head, ...shortenedNote]);
   // Buttons come first: a card that is cut short can still be acted on.
@@ -39,11 +40,13 @@ export function renderForSlack(outgoing: Outgoing, options: RenderOptions): Slac
     table: elements.find(({ type }) => type === 'table'),
     plan: options.progress === 'plan' ? elements.find(({ type }) => type === 'steps') : undefined,
   });
-  const blocks = [...head, ...body.blocks, ...(body.isWhole && isWhole ? [] : shortenedNote)];
+  const isAll = body.isWhole && isWhole && elements.length === outgoing.card.elements.length;
+  const blocks = [...head, ...body.blocks, ...(isAll ? [] : shortenedNote)];
   return { blocks: blocks.length === 0 ? nothing : blocks, text: fallbackText(outgoing) };
 }
 
-/** Characters of JSON that buttons may take. */
+/** Elements that are looked at, and characters of JSON that buttons may take. */
+const mostElements = 500;
 const buttonJson = 6_000;
 
 const shortenedNote: readonly KnownBlock[] = [
@@ -68,7 +71,7 @@ function drawBody(elements: readonly CardElement[], whole: Size, drawing: Drawin
     const room = at === lastAt ? left.text : Math.floor((left.text * 2) / 3);
     const drawn =
       type === 'buttons'
-        ? drawing.buttons.get(group[0])
+        ? (drawing.buttons.get(group[0]) ?? [])
         : drawWithin(left, room, (most) => groupBlocks(group, most, drawing));
     isWhole &&= drawn !== undefined;
     blocks.push(...(drawn ?? []));
