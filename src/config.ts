@@ -18,6 +18,8 @@ export interface Config {
   metricsReaders: readonly string[];
   /** PostgreSQL for several replicas; absent for SQLite in the home. It may hold a password. */
   databaseUrl?: string;
+  /** Present when Pipehand is to be in a Slack workspace. */
+  slack?: SlackConfig;
   /** Values of settings that no log may show. */
   secrets: readonly string[];
   admins: ReadonlySet<string>;
@@ -35,6 +37,15 @@ export interface Config {
   stepEnvironment: Readonly<Record<string, string>>;
 }
 
+/** How Pipehand is in a Slack workspace: over HTTP with a signing secret, over a socket with an app token, or both. */
+export interface SlackConfig {
+  botToken: string;
+  signingSecret?: string;
+  appToken?: string;
+  apiUrl?: string;
+  progress: 'classic' | 'plan';
+}
+
 type Environment = Readonly<Record<string, string | undefined>>;
 
 /** What steps inherit: where programs are, the language and the time zone, and what GPU libraries need to be found. */
@@ -44,37 +55,58 @@ const projectFolder = join(import.meta.dirname, '..');
 
 const user = /^(slack:[A-Za-z0-9]+\/[A-Za-z0-9]+|teams:[A-Za-z0-9-]+|terminal:\S+)$/;
 
-const settings = z.object({
-  PIPEHAND_HOME: z.string().min(1, 'must name a folder').default('.pipehand'),
-  PIPEHAND_PIPELINES: z.string().min(1, 'must name a folder').default('examples'),
-  PIPEHAND_URL: z
-    .url({ protocol: /^https?$/, error: 'must be an address such as https://pipehand.example.com' })
-    .transform((url) => url.replace(/\/+$/, ''))
-    .optional(),
-  DATABASE_URL: z
-    .string()
-    .refine(isPostgresAddress, 'must be an address such as postgres://user:password@host/database')
-    .optional(),
-  PIPEHAND_ADMINS: z
-    .string()
-    .default('')
-    .transform((list) => splitList(list))
-    .refine((list) => list.every((each) => user.test(each)), {
-      error: 'must be a list such as slack:T0123/U0123,teams:<object id>,terminal:ada',
-    }),
-  PORT: z.coerce.number({ error: 'must be a port number' }).int().min(0).max(65_535).default(3978),
-  METRICS_HOST: z
-    .string()
-    .default('')
-    .transform((list) => splitList(list))
-    .refine((list) => list.every(isAddressOrNetwork), {
-      error: 'must be a list of addresses or networks such as 10.0.0.5,10.1.0.0/16',
-    }),
-  HOST: z.string().min(1, 'must be an address to listen on').default('127.0.0.1'),
-  LOG_LEVEL: z
-    .enum(['debug', 'info', 'warn', 'error'], { error: 'must be debug, info, warn or error' })
-    .default('info'),
-});
+const settings = z
+  .object({
+    PIPEHAND_HOME: z.string().min(1, 'must name a folder').default('.pipehand'),
+    PIPEHAND_PIPELINES: z.string().min(1, 'must name a folder').default('examples'),
+    PIPEHAND_URL: z
+      .url({ protocol: /^https?$/, error: 'must be an address such as https://pipehand.example.com' })
+      .transform((url) => url.replace(/\/+$/, ''))
+      .optional(),
+    DATABASE_URL: z
+      .string()
+      .refine(isPostgresAddress, 'must be an address such as postgres://user:password@host/database')
+      .optional(),
+    PIPEHAND_ADMINS: z
+      .string()
+      .default('')
+      .transform((list) => splitList(list))
+      .refine((list) => list.every((each) => user.test(each)), {
+        error: 'must be a list such as slack:T0123/U0123,teams:<object id>,terminal:ada',
+      }),
+    PORT: z.coerce.number({ error: 'must be a port number' }).int().min(0).max(65_535).default(3978),
+    METRICS_HOST: z
+      .string()
+      .default('')
+      .transform((list) => splitList(list))
+      .refine((list) => list.every(isAddressOrNetwork), {
+        error: 'must be a list of addresses or networks such as 10.0.0.5,10.1.0.0/16',
+      }),
+    HOST: z.string().min(1, 'must be an address to listen on').default('127.0.0.1'),
+    LOG_LEVEL: z
+      .enum(['debug', 'info', 'warn', 'error'], { error: 'must be debug, info, warn or error' })
+      .default('info'),
+    SLACK_BOT_TOKEN: z
+      .string()
+      .startsWith('xoxb-', 'must be the bot token of the app, which begins with xoxb-')
+      .optional(),
+    SLACK_SIGNING_SECRET: z.string().min(16, 'must be the signing secret of the app').optional(),
+    SLACK_APP_TOKEN: z.string().startsWith('xapp-', 'must be an app-level token, which begins with xapp-').optional(),
+    SLACK_API_URL: z
+      .url({ protocol: /^https?$/, error: 'must be an address such as https://slack.com/api/' })
+      .optional(),
+    SLACK_PROGRESS: z.enum(['classic', 'plan'], { error: 'must be classic or plan' }).default('classic'),
+  })
+  .superRefine((set, context) => {
+    const isAsked = set.SLACK_SIGNING_SECRET ?? set.SLACK_APP_TOKEN;
+    const missing = (path: string, message: string) => context.addIssue({ code: 'custom', path: [path], message });
+    if (isAsked !== undefined && set.SLACK_BOT_TOKEN === undefined) {
+      missing('SLACK_BOT_TOKEN', 'must be set too: it is what Pipehand speaks with');
+    }
+    if (set.SLACK_BOT_TOKEN !== undefined && isAsked === undefined) {
+      missing('SLACK_SIGNING_SECRET', 'or SLACK_APP_TOKEN must be set too: the way in over HTTP, or over a socket');
+    }
+  });
 
 /**
  * Reads the settings. Throws one `UserError` that lists every bad one with what would be right; a value that could be
@@ -99,7 +131,19 @@ export function readConfig(environment: Environment, workingFolder: string): Con
     metricsReaders: set.METRICS_HOST,
     ...(set.PIPEHAND_URL !== undefined && { publicUrl: set.PIPEHAND_URL }),
     ...(set.DATABASE_URL !== undefined && { databaseUrl: set.DATABASE_URL }),
-    secrets: passwordsIn(set.DATABASE_URL),
+    ...(set.SLACK_BOT_TOKEN !== undefined && {
+      slack: {
+        botToken: set.SLACK_BOT_TOKEN,
+        ...(set.SLACK_SIGNING_SECRET !== undefined && { signingSecret: set.SLACK_SIGNING_SECRET }),
+        ...(set.SLACK_APP_TOKEN !== undefined && { appToken: set.SLACK_APP_TOKEN }),
+        ...(set.SLACK_API_URL !== undefined && { apiUrl: set.SLACK_API_URL }),
+        progress: set.SLACK_PROGRESS,
+      },
+    }),
+    secrets: [
+      ...passwordsIn(set.DATABASE_URL),
+      ...[set.SLACK_BOT_TOKEN, set.SLACK_SIGNING_SECRET, set.SLACK_APP_TOKEN].filter((value) => value !== undefined),
+    ],
     admins: new Set(set.PIPEHAND_ADMINS),
     logLevel: set.LOG_LEVEL,
     slots: availableParallelism(),

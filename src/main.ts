@@ -1,5 +1,6 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import { userKey } from './chat/platform.ts';
+import type { Slack, SlackOptions } from './chat/slack/open-slack.ts';
 import type { Desk } from './chat/terminal/desk.ts';
 import { removeDeskAddress, writeDeskAddress } from './chat/terminal/desk-address.ts';
 import { terminalUser } from './chat/terminal/terminal-user.ts';
@@ -65,10 +66,19 @@ export async function openPipehand(config: Config, log: Log, lasting: boolean): 
   let url = '';
 
   const observed = observe({ config, store, service, clock, log });
+  const slack = await slackOf(config, {
+    store,
+    accept: (incoming) => delivery.inbox.accept(incoming),
+    meters: observed.meters,
+    clock,
+    random: Math.random,
+    log,
+  });
   const delivery = await openDelivery({
     store,
     service,
-    platforms: [],
+    platforms: slack ? [slack.platform] : [],
+    checks: async () => (await slack?.checks()) ?? [],
     answering: {
       admins: new Set([...config.admins, userKey(user)]),
       pageOf: ({ id }, person) =>
@@ -94,6 +104,7 @@ export async function openPipehand(config: Config, log: Log, lasting: boolean): 
   const web = createWebServer({
     routes: [
       ...observed.routes,
+      ...(slack?.routes ?? []),
       ...access.routes,
       // Whoever has a cookie was let in by chat, and everybody whom chat lets in may see every run.
       ...runRoutes({ service, access, policy: () => true, now: clock.now }),
@@ -111,6 +122,7 @@ export async function openPipehand(config: Config, log: Log, lasting: boolean): 
     observed.drain();
     if (lasting && !isLoopback(config.host)) await clock.wait(drainTime);
     await web.close();
+    await slack?.close();
     await delivery.close();
     await service.close();
     await store.close();
@@ -121,11 +133,22 @@ export async function openPipehand(config: Config, log: Log, lasting: boolean): 
     url = `http://${reachedAt(config.host)}:${port}`;
     await start(url);
     inHomeWords(config.home, () => writeDeskAddress(config.home, { url, token, pid: process.pid }));
+    if (lasting) slack?.start();
     return { desk, service, url, close };
   } catch (error) {
     await close();
     throw error;
   }
+}
+
+/** Slack is loaded only where it is set up: its packages take a while. */
+async function slackOf(
+  { slack, publicUrl }: Config,
+  rest: Omit<SlackOptions, 'settings' | 'linkHosts'>,
+): Promise<Slack | undefined> {
+  if (!slack) return undefined;
+  const { openSlack } = await import('./chat/slack/open-slack.ts');
+  return openSlack({ settings: slack, linkHosts: publicUrl === undefined ? [] : [new URL(publicUrl).host], ...rest });
 }
 
 async function listen(web: WebServer, { host, port }: Config, lasting: boolean): Promise<number> {

@@ -82,7 +82,13 @@ describe('settings that are given', () => {
 
   test('steps see where programs are, the language and the GPUs, and nothing else', () => {
     const seen = { LANG: 'C.UTF-8', LC_ALL: 'C', TZ: 'UTC', LD_LIBRARY_PATH: '/lib', CUDA_VISIBLE_DEVICES: '0' };
-    const hidden = { SLACK_BOT_TOKEN: 'xoxb-1', HOME: '/root', AWS_SECRET_ACCESS_KEY: 'k', NODE_OPTIONS: '--inspect' };
+    const hidden = {
+      SLACK_BOT_TOKEN: 'xoxb-1',
+      SLACK_APP_TOKEN: 'xapp-1',
+      HOME: '/root',
+      AWS_SECRET_ACCESS_KEY: 'k',
+      NODE_OPTIONS: '--inspect',
+    };
     const path = ['/p/node_modules/.bin', '/usr/bin', '/node_modules/.bin', '/opt/venv/bin'].join(delimiter);
     expect(readConfig({ ...seen, ...hidden, PATH: path }, here).stepEnvironment).toEqual({
       ...seen,
@@ -144,5 +150,28 @@ describe('the address of PostgreSQL', () => {
     const { details = [] } = refusal({ DATABASE_URL: url });
     expect(details).toEqual([expect.stringMatching(/^DATABASE_URL must be an address/)]);
     expect(details.join()).not.toContain(url);
+  });
+});
+
+describe('Slack', () => {
+  test('is set up with a bot token and one of the two ways in, and all of them are secrets', () => {
+    const given = { SLACK_BOT_TOKEN: 'xoxb-12345678', SLACK_SIGNING_SECRET: '0123456789abcdef' };
+    const config = readConfig(given, here);
+    expect(config.slack).toEqual({
+      botToken: 'xoxb-12345678',
+      signingSecret: '0123456789abcdef',
+      progress: 'classic',
+    });
+    expect(config.secrets).toEqual(Object.values(given));
+    expect(readConfig({}, here)).not.toHaveProperty('slack');
+  });
+
+  test.each([
+    [{ SLACK_BOT_TOKEN: 'xoxb-1' }, 'SLACK_SIGNING_SECRET or SLACK_APP_TOKEN'],
+    [{ SLACK_APP_TOKEN: 'xapp-1' }, 'SLACK_BOT_TOKEN must be set too'],
+    [{ SLACK_BOT_TOKEN: 'xoxp-1', SLACK_APP_TOKEN: 'xapp-1' }, 'SLACK_BOT_TOKEN must be the bot token'],
+  ])('%o is refused', (given, words) => {
+    const { details = [] } = refusal(given);
+    expect(details).toEqual([expect.stringContaining(words)]);
   });
 });

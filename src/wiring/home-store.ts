@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { type SlackSchema, slackMigrations } from '../chat/slack/slack-schema.ts';
 import { type TerminalSchema, terminalMigrations } from '../chat/terminal/terminal-schema.ts';
 import type { Clock } from '../clock.ts';
 import type { Config } from '../config.ts';
@@ -9,13 +10,14 @@ import type { Migration } from '../store/migrate.ts';
 import { openSqliteStore } from '../store/sqlite-store.ts';
 import type { Store } from '../store/store.ts';
 
-export type HomeStore = Store<NotificationsSchema & TerminalSchema>;
+export type HomeStore = Store<NotificationsSchema & TerminalSchema & SlackSchema>;
 
 /** The history of every room's tables. */
 export const storeMigrations: readonly Migration[] = [
   ...deliveryMigrations,
   ...notificationsMigrations,
   ...terminalMigrations,
+  ...slackMigrations,
 ];
 
 /** Opens the store of every room: PostgreSQL where one is named, else SQLite in the home. Throws `unavailable`. */

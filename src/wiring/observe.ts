@@ -32,7 +32,11 @@ export function observe(options: {
 }): Observed {
   const { config, store, service, clock, log } = options;
   const ended = new AbortController();
-  const metrics = createMetrics({ platforms: ['terminal'], collect: () => storeFigures(store, clock.now()), clock });
+  const metrics = createMetrics({
+    platforms: config.slack ? ['terminal', 'slack'] : ['terminal'],
+    collect: () => storeFigures(store, clock.now()),
+    clock,
+  });
   const ready = createReadiness({
     checks: [
       storeCheck(store),

@@ -24,7 +24,7 @@ import { startWatcher } from '../notifications/watcher.ts';
 import { measureStore } from '../observe/measure-store.ts';
 import type { Meters, Reception } from '../observe/meters.ts';
 import { watchDelivery } from '../observe/watch-delivery.ts';
-import type { PipelineService } from '../pipelines/service.ts';
+import type { Check, PipelineService } from '../pipelines/service.ts';
 import { type AskInbox, createAskInbox } from './ask-inbox.ts';
 import { checkDelivery, postToSubscribers } from './check-delivery.ts';
 import type { HomeStore } from './home-store.ts';
@@ -57,6 +57,8 @@ interface Options {
   service: PipelineService;
   /** The platforms beside the terminal. */
   platforms: readonly ChatPlatform[];
+  /** What `doctor` says of the platforms. */
+  checks(): Promise<readonly Check[]>;
   answering: Pick<AnsweringWorld, 'admins' | 'pageOf'>;
   meters: Meters;
   clock: Clock;
@@ -96,7 +98,10 @@ export async function openDelivery(options: Options): Promise<Delivery> {
     ...options.answering,
     service,
     meters,
-    doctor: { checks: () => checkDelivery(checked), post: (key) => postToSubscribers(checked, key) },
+    doctor: {
+      checks: async () => [...(await checkDelivery(checked)), ...(await options.checks())],
+      post: (key) => postToSubscribers(checked, key),
+    },
     notices,
     deliveries,
     now: clock.now,

@@ -19,7 +19,7 @@ export interface Drawing {
 }
 
 /** Longest pieces of what is counted in lines. */
-const longest = { text: 3_000, item: 500, label: 100, value: 500, line: 1_000 };
+const longest = { text: 3_000, item: 500, label: 100, value: 500, line: 1_000, factLine: 80 };
 
 /** The blocks of one element, with about `room` characters of text. What is left out is said. */
 export function elementBlocks(element: CardElement, room: number, drawing: Drawing): KnownBlock[] {
@@ -66,24 +66,27 @@ export function textBlocks(texts: readonly string[], room: number): KnownBlock[]
 function bar(done: number, total: number): string {
   const share = total > 0 ? Math.min(1, Math.max(0, done / total)) : 0;
   const filled = Number.isNaN(share) ? 0 : Math.floor(share * 10);
-  return '▓'.repeat(filled) + '░'.repeat(10 - filled);
+  return '■'.repeat(filled) + '□'.repeat(10 - filled);
 }
 
 function label(text: string): Piece[] {
-  return text.trim() === '' ? [] : [literal(text, longest.label), literal(': ', 2)];
+  return text.trim() === '' ? [] : [literal(`${words(text, longest.label)}: `, longest.label + 2)];
 }
 
+/** Short facts stand beside each other: a card that is edited in place should not push the talk away. */
 function factBlocks({ title, facts }: CardElement & { type: 'facts' }, room: number): KnownBlock[] {
   const { kept, more } = firstWithin(
     facts,
     room,
     ({ label: name, value }) => Math.min(name.length, longest.label) + Math.min(value.length, longest.value),
   );
-  const lines = kept.map((fact) => [
-    ...label(fact.label),
-    literal(fact.value, Math.min(room, longest.value), { code: true }),
-  ]);
-  return richText([...heading(title), ...section([...lines, moreLine(more)])]);
+  const lines = kept.map((fact) => [...label(fact.label), literal(fact.value, Math.min(room, longest.value))]);
+  const length = kept.reduce((sum, fact) => sum + fact.label.length + fact.value.length, 0);
+  if (more > 0 || length > longest.factLine)
+    return richText([...heading(title), ...section([...lines, moreLine(more)])]);
+  const line = lines.flatMap((pieces, at) => (at === 0 ? pieces : [literal(' · ', 3), ...pieces]));
+  const name = literal(title ?? '', longest.label, { bold: true });
+  return richText(section([name && line.length > 0 ? [name, literal('  ', 2), ...line] : [name, ...line]]));
 }
 
 function listBlocks({ title, items }: CardElement & { type: 'list' }, room: number): KnownBlock[] {

@@ -31,7 +31,7 @@ export function fallbackText({ card, mention }: Outgoing): string {
     length += more.reduce((sum, line) => sum + line.length + 1, 0);
   }
   const text = lines.map((line) => words(line, longestText)).join('\n');
-  return front + escapedWithin(text === '' ? 'A message' : text, longestText - front.length);
+  return front + escapedWithin(text.trim() === '' ? 'Nothing to show.' : text, longestText - front.length);
 }
 
 /** Only `&`, `<` and `>` mean something to Slack, and nothing is cut in the middle of an escape. */

@@ -25,9 +25,10 @@ export function stepBlocks(element: Steps, room: number): KnownBlock[] {
 /** Steps as a plan with a task for each, under these words. */
 export function planBlocks(element: Steps, title: string, room: number): KnownBlock[] {
   const { kept, rest } = foldedSteps(element, room);
-  if (kept.length + rest.length === 0) return [];
   const tasks = kept.map(task);
   const shown = [words(title, longest.title), ...rest].filter((text) => text.trim() !== '').join(' · ');
+  // Slack refuses a plan without tasks.
+  if (tasks.length === 0) return richText(section([[literal(shown, 300)]]));
   return [{ type: 'plan', title: shown === '' ? 'Steps' : cutTo(shown, longest.title), tasks } satisfies PlanBlock];
 }
 

@@ -16,8 +16,8 @@ const longest = { cell: 200, line: 80 };
 /** Slack takes one table in a message; the others are laid out in letters of one width. */
 export function tableBlocks(table: Table, room: number, isFirst: boolean): KnownBlock[] {
   const { rows, more } = cellsOf(table, room);
-  if (rows.every((row) => row.length === 0)) return [];
   const rest = contextBlocks(more > 0 ? [`+${more} more`] : [], room);
+  if (rows.every((row) => row.length === 0)) return richText(heading(table.title));
   if (isFirst) return [...richText(heading(table.title)), nativeTable(rows), ...rest];
   const text = cutTo(layTable(rows, longest.line).join('\n'), room);
   const laid: RichTextBlock['elements'] =

@@ -6,14 +6,21 @@ import { visible } from '../../../visible.ts';
  * `max` characters. Every text of a card goes through here, and none of it ever into `mrkdwn`: nothing in it is markup.
  */
 export function words(text: string, max: number): string {
-  return cutTo(visible(text.replaceAll('\t', '    '), max), max);
+  const head = text.length > max * 8 ? wellFormed(text.slice(0, max * 8)) : text;
+  const shown = cutTo(visible(head.replaceAll('\t', '    '), max), max);
+  // Marks that are left out can make the head of a long text short.
+  return head === text || shown.endsWith('…') ? shown : cutTo(`${shown}…`, max);
 }
 
 /** At most `max` characters as Slack and JSON count them, where many a letter is two; a cut ends in an ellipsis. */
 export function cutTo(text: string, max: number): string {
   if (text.length <= max) return text;
-  const kept = text.slice(0, Math.max(0, max - 1));
-  return `${kept.isWellFormed() ? kept : kept.slice(0, -1)}…`.slice(0, max);
+  return `${wellFormed(text.slice(0, Math.max(0, max - 1)))}…`.slice(0, max);
+}
+
+/** The text without the half of a letter that a cut left at its end. */
+function wellFormed(text: string): string {
+  return text.isWellFormed() ? text : text.slice(0, -1);
 }
 
 /** Text in which neither markup nor `:emoji:` takes effect; undefined where there is nothing to read, which Slack refuses. */

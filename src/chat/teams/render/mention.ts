@@ -7,7 +7,7 @@ const ours = /^teams:([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})$/i;
 export function mentionOf(key: string | undefined, nameOf: (key: string) => string | undefined): IMention[] {
   const [, id] = ours.exec(key ?? '') ?? [];
   if (key === undefined || id === undefined) return [];
-  const name = harmless(nameOf(key) ?? '') || 'you';
+  const name = harmless(nameOf(key) ?? '') || 'colleague';
   return [{ type: 'mention', text: `<at>${name}</at>`, mentioned: { id, name } }];
 }
 

@@ -27,12 +27,18 @@ export function paragraph(runs: readonly ITextRun[], spacing?: Spacing): IRichTe
 export function dotted(pieces: readonly (readonly ITextRun[])[]): ITextRun[] {
   return pieces
     .filter(({ length }) => length > 0)
-    .flatMap((runs, at) =>
-      at === 0 ? runs : [{ type: 'TextRun', text: '\u00a0· ', isSubtle: true } as const, ...runs],
-    );
+    .flatMap((runs, at) => (at === 0 ? runs : [{ type: 'TextRun', text: '\u00a0· ', ...quiet } as const, ...runs]));
 }
 
 /** A title over what follows. */
 export function heading(title: string | undefined): IRichTextBlock[] {
   return paragraph(literal(title ?? '', bold));
+}
+
+/** Characters of the longest word: where it does not fit into a column, it runs over the next one. */
+export function longestWord(texts: readonly string[]): number {
+  return texts.reduce(
+    (most, text) => text.split(/[\s-]/).reduce((longest, { length }) => Math.max(longest, length), most),
+    0,
+  );
 }
