@@ -18,7 +18,7 @@ export async function recordIntent(
 ): Promise<boolean> {
   const { numUpdatedRows } = await tx
     .updateTable('outbox')
-    .set({ fence, doubtSince: now, dueAt: now + settling })
+    .set({ fence, doubtSince: now, dueAt: now + settling, isRepeat: row.isRepeat })
     .where('slot', '=', row.slot)
     .where('state', '=', 'open')
     .where('messageId', row.messageId === null ? 'is' : '=', row.messageId)

@@ -45,6 +45,7 @@ export interface OutboxRow {
   waitingSince: number | null;
   /** When a post or an edit was begun that may or may not have been shown. */
   doubtSince: number | null;
+  /** It says of itself that it may have been shown before; edits and later posts of it go on saying so. */
   isRepeat: number;
   reposts: number;
   /** The leader that posts, or posted, it. */

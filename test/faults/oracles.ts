@@ -1,0 +1,88 @@
+import { DatabaseSync } from 'node:sqlite';
+import { channelKey, type Incoming } from '../../src/chat/platform.ts';
+import { runIdFor } from '../../src/commands/dispatch.ts';
+import { isTerminal } from '../../src/pipelines/status.ts';
+import type { Bot, Rig } from './rig.ts';
+import type { Message, PlatformLedger } from './stand-in-platform.ts';
+
+/** What must be true of a rig that is at rest: one line for each promise that was broken. */
+export function brokenPromises(rig: Rig, acknowledged: readonly Incoming[], ambiguousSends: number): string[] {
+  const { service, platform, settings } = rig;
+  const channels = settings.hearing.map(channelKey);
+  const runs = [...service.ledger.runs.values()];
+  const expected = new Set(acknowledged.map(({ key }) => runIdFor(key)));
+  return [
+    ...acknowledged
+      .filter(({ key }) => !service.ledger.runs.has(runIdFor(key)))
+      .map(({ key }) => `G3/I1: ${key} was acknowledged, and no run came of it`),
+    ...acknowledged
+      .filter(({ key, channel }) => !showsEnd(platform.ledger, channelKey(channel), runIdFor(key)))
+      .map(({ key }) => `I1: the end of ${key} is not shown to whoever asked`),
+    ...runs.filter(({ status }) => !isTerminal(status)).map(({ id }) => `the run ${id} has not ended`),
+    ...runs.flatMap(({ id }) =>
+      channels
+        .filter((channel) => !showsEnd(platform.ledger, channel, id))
+        .map((channel) => `G5/I3: ${channel} does not show the end of ${id}`),
+    ),
+    ...runs.filter(({ id }) => !expected.has(id)).map(({ id }) => `I2: nobody asked for the run ${id}`),
+    ...brokenOnPlatform(platform.ledger, ambiguousSends),
+  ];
+}
+
+/**
+ * Waits until nothing is left to do: everything asked for has ended and is shown, and nothing is due. Gives up after
+ * `most` milliseconds, or when the bot has died, and leaves it to the oracles to say what is missing.
+ */
+export async function rest(rig: Rig, bot: Bot, acknowledged: readonly Incoming[], most = 12_000): Promise<void> {
+  const end = performance.now() + most;
+  const isMissing = (words: string) => !/^(G6|G7|G8|I4)/.test(words);
+  while (performance.now() < end) {
+    await new Promise((resolve) => setTimeout(resolve, 15));
+    const state = await bot.state();
+    if (!state) return;
+    if (brokenPromises(rig, acknowledged, 0).some(isMissing)) continue;
+    if (state.openRequests === 0 && state.waiting === 0 && rig.pending() === 0) return;
+  }
+}
+
+/** What the ledger of a platform alone tells. */
+export function brokenOnPlatform(ledger: PlatformLedger, ambiguousSends: number): string[] {
+  const repeats = ledger.messages.filter(({ isRepeat }) => isRepeat).length;
+  return [
+    ...ledger.doubles.map((marker) => `G6/I4: ${marker} was posted twice`),
+    ...(repeats > ambiguousSends ? [`I4: ${repeats} repeats of ${ambiguousSends} posts in doubt`] : []),
+    ...ledger.backward.map((marker) => `G7: ${marker} went back`),
+    ...ledger.tooMany.map((limit) => `G8/I5: too many ${limit}`),
+  ];
+}
+
+/** I9: the database is whole, nothing is begun and not ended, nothing waits, and nothing was given up. */
+export function brokenInStore(file: string): string[] {
+  const database = new DatabaseSync(file);
+  try {
+    const [integrity] = database.prepare('pragma integrity_check').all();
+    const rows = (sql: string) => database.prepare(sql).all();
+    return [
+      ...(integrity?.integrity_check === 'ok' ? [] : ['I9: the database is damaged']),
+      ...rows(`select key from inbox where state <> 'done'`).map(({ key }) => `I1: ${key} has not ended`),
+      ...rows(`select slot from outbox where "dueAt" is not null`).map(({ slot }) => `${slot} waits`),
+      ...rows(`select slot, problem from outbox where state = 'dead'`).map(
+        ({ slot, problem }) => `I3: ${slot} was given up: ${problem}`,
+      ),
+    ];
+  } finally {
+    database.close();
+  }
+}
+
+/** Every message that shows the run in the channel shows that it is over. */
+function showsEnd(ledger: PlatformLedger, channel: string, runId: string): boolean {
+  const shown = ledger.messages.filter(
+    (message) => message.channel === channel && message.subject === `run:${runId}` && !message.isDeleted,
+  );
+  return shown.some((message) => lastLook(message)?.isFinal === true);
+}
+
+function lastLook({ looks }: Message) {
+  return looks.at(-1);
+}

@@ -1,0 +1,134 @@
+import { expect, test } from 'vitest';
+import type { Incoming } from '../../src/chat/platform.ts';
+import { amount } from '../support/generated.ts';
+import { countFired, type FaultName, type Fired } from './fired.ts';
+import { brokenInStore, brokenPromises, rest } from './oracles.ts';
+import { type Bot, channel, deliver, openRig, type Rig, runRequest } from './rig.ts';
+import { longTest, type Seeded, seed, seeded } from './seeded.ts';
+import type { Fault } from './stand-in-server.ts';
+
+const waits = ['1', '30', 'Fri, 20 Nov 2026 10:00:00 GMT', '-5', 'soon', undefined] as const;
+
+const kinds = ['F1', 'F2', 'F3', 'F4', 'F5', 'F6'] as const;
+
+/** Something goes wrong with one request in six, with each fault at least once; what leaves a post in doubt is counted. */
+function letThingsGoWrong(rig: Rig, dice: Seeded, fired: Fired, doubts: { count: number }): void {
+  const due: FaultName[] = dice.shuffled(kinds);
+  let isDeletionDue = true;
+
+  function draw(): FaultName | undefined {
+    if (due.length > 0 && dice.below(2) === 0) return due.pop();
+    return dice.below(6) === 0 ? dice.pick(kinds) : undefined;
+  }
+
+  function fault(isPost: boolean): Fault | undefined {
+    const name = draw();
+    if (name === undefined) return undefined;
+    fired(name);
+    // The bot cannot know that nothing was taken when the connection breaks.
+    if (isPost && name !== 'F1' && name !== 'F2') doubts.count += 1;
+    switch (name) {
+      case 'F1': {
+        const retryAfter = dice.pick(waits);
+        return { kind: 'answer', status: 429, ...(retryAfter !== undefined && { retryAfter }) };
+      }
+      case 'F2':
+        return { kind: 'answer', status: 503 };
+      case 'F3': {
+        const kind = dice.pick<'accept-drop' | 'accept-500' | 'late'>(['accept-drop', 'accept-500', 'late']);
+        return kind === 'late' ? { kind, ms: dice.below(400) } : { kind };
+      }
+      case 'F4':
+        return { kind: 'drop' };
+      case 'F5':
+        return { kind: 'malformed' };
+      default:
+        return { kind: 'accept-hang' };
+    }
+  }
+
+  rig.faults.platform = (request) => {
+    const { messages } = rig.platform.ledger;
+    const edited = request.method === 'edit' ? messages.find(({ id }) => id === request.id) : undefined;
+    if (edited && (isDeletionDue || dice.below(40) === 0)) {
+      isDeletionDue = false;
+      fired('F26');
+      rig.platform.remove(edited);
+      return undefined;
+    }
+    return fault(request.method === 'post');
+  };
+  rig.faults.service = (request) => {
+    if (request.method === 'changes') fired('F36');
+    return fault(false);
+  };
+}
+
+async function started(rig: Rig): Promise<Bot> {
+  const bot = await rig.start();
+  if (!bot) throw new Error('the bot did not start');
+  return bot;
+}
+
+/** Delivers as a platform does: until it is acknowledged, and sometimes again although it was. */
+async function deliverSurely(bot: () => Bot, incoming: Incoming, dice: Seeded, fired: Fired): Promise<void> {
+  const times = 1 + dice.below(4);
+  if (times > 1) fired('F11');
+  for (let done = 0; done < times; ) {
+    if (await deliver(bot(), incoming)) done += 1;
+    else fired('F12');
+    await new Promise((resolve) => setTimeout(resolve, dice.below(30)));
+  }
+}
+
+test.each([
+  ['a searchable platform', true],
+  ['a platform that cannot be searched', false],
+])(
+  'killed again and again among all faults, on %s nothing is lost and nothing is done twice',
+  longTest,
+  async (_, isSearchable) => {
+    const dice = seeded(seed);
+    const fired = countFired(seed);
+    const rig = await openRig({ hearing: [channel('C9')], isSearchable, repeats: 2, stateLasts: 4_000 });
+    const doubts = { count: 0 };
+    letThingsGoWrong(rig, dice, fired, doubts);
+    let bot = await started(rig);
+    const acknowledged: Incoming[] = [];
+    const underWay: Promise<void>[] = [];
+    const cycles = amount(1_000);
+    for (let cycle = 0; cycle < cycles; cycle += 1) {
+      const requests = Array.from({ length: 1 + dice.below(3) }, (_, at) =>
+        runRequest(`k${cycle}-${at}`, `C${dice.below(4)}`, cycle * 10 + at),
+      );
+      acknowledged.push(...requests);
+      underWay.push(...requests.map((incoming) => deliverSurely(() => bot, incoming, dice, fired)));
+      await new Promise((resolve) => setTimeout(resolve, dice.below(500)));
+      bot.kill('SIGKILL');
+      fired('F18');
+      // Whatever was under way in that moment is in doubt.
+      doubts.count += 5;
+      await bot.ended;
+      bot = await started(rig);
+    }
+    await Promise.all(underWay);
+    // On a machine that is busy enough a run has ended before its card is edited at all.
+    for (let more = 0; more < 10 && fired.never().includes('F26'); more += 1) {
+      const incoming = runRequest(`more${more}`, 'C5', cycles * 10 + more);
+      acknowledged.push(incoming);
+      await deliverSurely(() => bot, incoming, dice, fired);
+      await rest(rig, bot, acknowledged);
+    }
+    rig.faults.platform = () => undefined;
+    rig.faults.service = () => undefined;
+    await rest(rig, bot, acknowledged, 60_000);
+    await bot.stop();
+    if (rig.service.ledger.oldReports > 0) fired('F20');
+    process.stdout.write(
+      `${[`storm: ${cycles} kills, ${acknowledged.length} requests`, ...fired.lines()].join('\n')}\n`,
+    );
+    expect(brokenPromises(rig, acknowledged, isSearchable ? 0 : doubts.count)).toEqual([]);
+    expect(brokenInStore(rig.file)).toEqual([]);
+    expect(fired.never()).toEqual([]);
+  },
+);

@@ -1,0 +1,53 @@
+import type { Clock } from '../../src/clock.ts';
+
+/** Time that stands still while anything works, and leaps to the next moment somebody waits for when nothing does. */
+export interface VirtualClock extends Clock {
+  /** Lets time pass until `isDone`; throws when that takes longer than `most` virtual milliseconds. */
+  runUntil(isDone: () => boolean, most: number): Promise<void>;
+  /** Sets the wall clock, as a person does; what only ever grows goes on. */
+  setWall(now: number): void;
+}
+
+/** For everything of one process whose work is done within one turn of its event loop, as SQLite's is. */
+export function createVirtualClock(start = Date.parse('2026-11-20T09:30:00Z')): VirtualClock {
+  const waiting = new Set<{ until: number; resolve: () => void }>();
+  let elapsed = 0;
+  let wall = start;
+
+  function leap(): void {
+    let next = Number.POSITIVE_INFINITY;
+    for (const { until } of waiting) next = Math.min(next, until);
+    if (next === Number.POSITIVE_INFINITY) throw new Error('nobody waits for anything any more');
+    elapsed = Math.max(elapsed, next);
+    for (const one of [...waiting]) if (one.until <= elapsed) one.resolve();
+  }
+
+  return {
+    now: () => wall + Math.floor(elapsed),
+    elapsed: () => elapsed,
+    wait: (ms, signal) =>
+      new Promise((resolve) => {
+        if (signal?.aborted) return resolve();
+        const one = { until: elapsed + Math.max(0, ms), resolve: done };
+        waiting.add(one);
+        signal?.addEventListener('abort', done, { once: true });
+        function done(): void {
+          waiting.delete(one);
+          signal?.removeEventListener('abort', done);
+          resolve();
+        }
+      }),
+    async runUntil(isDone, most) {
+      const end = elapsed + most;
+      for (;;) {
+        await new Promise((resolve) => setImmediate(resolve));
+        if (isDone()) return;
+        if (elapsed > end) throw new Error(`not done within ${most} virtual milliseconds`);
+        leap();
+      }
+    },
+    setWall(now) {
+      wall = now - Math.floor(elapsed);
+    },
+  };
+}
