@@ -40,6 +40,7 @@ const delivery = await openDelivery({
       now: clock.now,
     }),
   ],
+  checks: async () => [],
   answering: { admins: new Set(), pageOf: () => undefined },
   meters: createMetrics({ platforms: ['slack'], collect: () => Promise.reject(new Error('nobody asks')), clock })
     .meters,

@@ -90,6 +90,7 @@ export async function openVirtualWorld(options: {
           }),
       }),
     ],
+    checks: async () => [],
     answering: { admins: new Set(), pageOf: () => undefined },
     meters: createMetrics({ platforms: [], collect: () => Promise.reject(new Error('nobody asks')), clock }).meters,
     clock,

@@ -1,0 +1,86 @@
+import type { Card, CardElement, LinePart } from '../../../src/cards/card.ts';
+import { visible } from '../../../src/visible.ts';
+import { linkHosts } from './render-any-card.ts';
+
+/** What people must be able to read of a card, in order, each piece literally. */
+export function literalsOf(card: Card, progress: 'classic' | 'plan'): string[] {
+  const plan = progress === 'plan' ? card.elements.find(({ type }) => type === 'steps') : undefined;
+  return [card.title, card.state?.words ?? '', ...card.elements.flatMap((each) => elementLiterals(each, each === plan))]
+    .map((text) => visible(text.replaceAll('\t', '    '), 10_000))
+    .filter((text) => text.trim() !== '');
+}
+
+function elementLiterals(element: CardElement, isPlan: boolean): string[] {
+  switch (element.type) {
+    case 'text':
+      return [element.text];
+    case 'context':
+      return element.parts.flatMap(partLiterals);
+    case 'progress':
+      return [element.words];
+    case 'steps': {
+      const steps = element.steps.flatMap(({ name, state, note = '' }) => [name, state.words, note]);
+      const { folded = '' } = element;
+      return isPlan ? [folded, ...steps] : [...steps, folded];
+    }
+    case 'facts':
+      return [element.title ?? '', ...element.facts.flatMap(({ label, value }) => [label, value])];
+    case 'table':
+      return [element.title ?? '', ...element.columns, ...element.rows.flat()];
+    case 'list':
+      return [element.title ?? '', ...element.items];
+    case 'preformatted':
+      return [element.title ?? '', ...element.lines];
+    case 'copyable':
+      return [element.label, element.line];
+    case 'link':
+      return isAllowed(element.url) ? [element.label] : [element.label, element.url];
+    case 'buttons':
+      return element.buttons.flatMap(({ label, line, confirm = '' }) => {
+        if (label.trim() === '' && line.trim() === '') return [];
+        return [label.trim() === '' ? line : label, confirm];
+      });
+    default:
+      return element satisfies never;
+  }
+}
+
+function partLiterals(part: LinePart): string[] {
+  if (typeof part === 'string') return [part];
+  if ('at' in part) return [];
+  return slackNames(part.person).length > 0 ? [] : [/[^:/]*$/.exec(part.person)?.[0] ?? ''];
+}
+
+/** Everything of a card that may mean more than its letters, sorted. */
+export function entitiesOf(card: Card, progress: 'classic' | 'plan'): string[] {
+  const plan = progress === 'plan' ? card.elements.find(({ type }) => type === 'steps') : undefined;
+  const all = card.elements.flatMap((element): string[] => {
+    if (element.type === 'context') return element.parts.flatMap(partEntities);
+    if (element.type === 'steps' && element !== plan) return element.steps.map(({ state }) => marks[state.group]);
+    return element.type === 'link' && isAllowed(element.url) ? [element.url] : [];
+  });
+  return [...(card.state ? [marks[card.state.group]] : []), ...all].sort();
+}
+
+/** How Slack names a person whom it knows. */
+export function slackNames(person: string): string[] {
+  return person === 'slack:T1/U1' || person === 'slack:E2/W2' ? [`@${person.slice(-2)}`] : [];
+}
+
+function partEntities(part: LinePart): string[] {
+  if (typeof part === 'string') return [];
+  if ('person' in part) return slackNames(part.person);
+  return part.at >= 0 && part.at < Date.UTC(10_000, 0) ? [`date ${Math.floor(part.at / 1000)}`] : [];
+}
+
+const marks = {
+  succeeded: ':white_check_mark:',
+  failed: ':x:',
+  running: ':large_blue_circle:',
+  waiting: ':white_circle:',
+  canceled: ':no_entry_sign:',
+} as const;
+
+function isAllowed(url: string): boolean {
+  return [...linkHosts].some((host) => url === `https://${host}/runs/1`);
+}

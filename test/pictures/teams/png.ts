@@ -1,0 +1,119 @@
+import { crc32, deflateSync, inflateSync } from 'node:zlib';
+
+/** A picture: four bytes a pixel (red, green, blue, alpha), line after line. */
+export interface Picture {
+  width: number;
+  height: number;
+  pixels: Uint8Array;
+}
+
+const signature = Buffer.from([137, 80, 78, 71, 13, 10, 26, 10]);
+
+/** Most colours a picture with a palette can have. */
+const paletteSize = 256;
+
+/** A PNG of eight bits a channel, without interlacing: what Chromium writes. Throws for any other. */
+export function readPng(file: Buffer): Picture {
+  const header = chunk(file, 'IHDR')[0];
+  const [width, height] = [header?.readUInt32BE(0) ?? 0, header?.readUInt32BE(4) ?? 0];
+  const channels = { 2: 3, 3: 1, 6: 4 }[header?.[9] ?? -1];
+  if (header?.[8] !== 8 || channels === undefined || header[12] !== 0) throw new Error('not a PNG of the plain kind');
+  const lines = unfilter(inflateSync(Buffer.concat(chunk(file, 'IDAT'))), width * channels, height, channels);
+  const palette = chunk(file, 'PLTE')[0];
+  const alphas = chunk(file, 'tRNS')[0];
+  const pixels = new Uint8Array(width * height * 4);
+  for (let at = 0; at < width * height; at += 1) {
+    const from = at * channels;
+    const index = lines[from] ?? 0;
+    const rgb = palette ? palette.subarray(index * 3, index * 3 + 3) : lines.subarray(from, from + 3);
+    pixels.set(rgb, at * 4);
+    pixels[at * 4 + 3] = palette ? (alphas?.[index] ?? 255) : channels === 4 ? (lines[from + 3] ?? 0) : 255;
+  }
+  return { width, height, pixels };
+}
+
+/**
+ * A small PNG: with a palette of the colours that occur most; the few others, all from the edges of letters, become
+ * the nearest of them.
+ */
+export function writePng({ width, height, pixels }: Picture): Buffer {
+  const view = new DataView(pixels.buffer, pixels.byteOffset, pixels.byteLength);
+  const counts = new Map<number, number>();
+  for (let at = 0; at < pixels.length; at += 4) {
+    const color = view.getUint32(at);
+    counts.set(color, (counts.get(color) ?? 0) + 1);
+  }
+  const colors = [...counts].sort((a, b) => b[1] - a[1]).map(([color]) => color);
+  const palette = colors.slice(0, paletteSize);
+  const indexes = new Map(colors.map((color, at) => [color, at < paletteSize ? at : nearest(palette, color)]));
+  const lines = Buffer.alloc((width + 1) * height);
+  for (let at = 0; at < width * height; at += 1) {
+    lines[at + Math.floor(at / width) + 1] = indexes.get(view.getUint32(at * 4)) ?? 0;
+  }
+  const header = Buffer.alloc(13);
+  header.writeUInt32BE(width, 0);
+  header.writeUInt32BE(height, 4);
+  header.set([8, 3, 0, 0, 0], 8);
+  return Buffer.concat([
+    signature,
+    written('IHDR', header),
+    written('PLTE', Buffer.from(palette.flatMap((color) => bytesOf(color).slice(0, 3)))),
+    written('tRNS', Buffer.from(palette.map((color) => bytesOf(color)[3] ?? 255))),
+    written('IDAT', deflateSync(lines, { level: 9, memLevel: 9 })),
+    written('IEND', Buffer.alloc(0)),
+  ]);
+}
+
+function chunk(file: Buffer, wanted: string): Buffer[] {
+  const found: Buffer[] = [];
+  for (let at = signature.length; at < file.length; at += 12 + file.readUInt32BE(at)) {
+    if (file.toString('latin1', at + 4, at + 8) === wanted)
+      found.push(file.subarray(at + 8, at + 8 + file.readUInt32BE(at)));
+  }
+  return found;
+}
+
+function written(name: string, data: Buffer): Buffer {
+  const body = Buffer.concat([Buffer.from(name, 'latin1'), data]);
+  const [length, check] = [Buffer.alloc(4), Buffer.alloc(4)];
+  length.writeUInt32BE(data.length);
+  check.writeUInt32BE(crc32(body));
+  return Buffer.concat([length, body, check]);
+}
+
+/** Each line begins with the number of the way in which it was made smaller. */
+function unfilter(data: Buffer, length: number, height: number, step: number): Uint8Array {
+  const lines = new Uint8Array(length * height);
+  for (let y = 0; y < height; y += 1) {
+    const filter = data[y * (length + 1)] ?? 0;
+    for (let x = 0; x < length; x += 1) {
+      const at = y * length + x;
+      const left = x < step ? 0 : (lines[at - step] ?? 0);
+      const above = y === 0 ? 0 : (lines[at - length] ?? 0);
+      const corner = x < step || y === 0 ? 0 : (lines[at - length - step] ?? 0);
+      lines[at] = (data[y * (length + 1) + 1 + x] ?? 0) + guess(filter, left, above, corner);
+    }
+  }
+  return lines;
+}
+
+function guess(filter: number, left: number, above: number, corner: number): number {
+  if (filter === 1) return left;
+  if (filter === 2) return above;
+  if (filter === 3) return (left + above) >> 1;
+  if (filter !== 4) return 0;
+  const [toLeft, toAbove] = [Math.abs(above - corner), Math.abs(left - corner)];
+  const toCorner = Math.abs(left + above - 2 * corner);
+  if (toLeft <= toAbove && toLeft <= toCorner) return left;
+  return toAbove <= toCorner ? above : corner;
+}
+
+function bytesOf(color: number): number[] {
+  return [color >>> 24, (color >>> 16) & 255, (color >>> 8) & 255, color & 255];
+}
+
+function nearest(palette: readonly number[], color: number): number {
+  const wanted = bytesOf(color);
+  const far = (other: number) => bytesOf(other).reduce((sum, byte, at) => sum + (byte - (wanted[at] ?? 0)) ** 2, 0);
+  return palette.reduce((best, other, at) => (far(other) < far(palette[best] ?? 0) ? at : best), 0);
+}
