@@ -6,6 +6,7 @@ export default defineConfig({
     include: ['test/**/*.test.ts'],
     // The whole counts of `npm run prove` take as long as they take.
     testTimeout: process.env.PROVE === '1' ? 3_600_000 : 30_000,
+    hookTimeout: 30_000,
     maxWorkers: 2,
   },
 });

@@ -38,7 +38,7 @@ export interface Config {
 }
 
 /** How Pipehand is in a Slack workspace: over HTTP with a signing secret, over a socket with an app token, or both. */
-export interface SlackConfig {
+interface SlackConfig {
   botToken: string;
   signingSecret?: string;
   appToken?: string;

@@ -36,8 +36,14 @@ const rooms: readonly (readonly [room: string, may: readonly string[]])[] = [
   ['policy/', ['chat/platform', 'store/']],
   ['chat/platform', ['cards/card']],
   ['chat/terminal/', ['chat/platform', 'cards/', 'commands/reply', 'pipelines/types', 'pipelines/status', 'store/']],
-  ['chat/slack/', ['chat/platform', 'cards/', 'store/', 'delivery/retry-after', 'web/route', 'web/refusal']],
-  ['chat/teams/', ['chat/platform', 'cards/', 'store/', 'delivery/retry-after', 'web/route', 'web/refusal']],
+  [
+    'chat/slack/',
+    ['chat/platform', 'cards/', 'store/', 'delivery/retry-after', 'web/route', 'web/refusal', 'pipelines/status'],
+  ],
+  [
+    'chat/teams/',
+    ['chat/platform', 'cards/', 'store/', 'delivery/retry-after', 'web/route', 'web/refusal', 'pipelines/status'],
+  ],
   ['store/', []],
   ['observe/', ['delivery/', 'store/', 'chat/platform']],
   ['web/', ['pipelines/types', 'pipelines/status', 'pipelines/service']],

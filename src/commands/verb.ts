@@ -22,7 +22,7 @@ export interface Verb extends VerbShape {
 }
 
 /** Looks after what lies between a line and the messages it leads to. */
-export interface Doctor {
+interface Doctor {
   checks(): Promise<readonly Check[]>;
   /** Posts a message that says it is a try to every channel that subscribed; answers how many. */
   post(key: string): Promise<number>;

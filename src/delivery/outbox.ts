@@ -32,7 +32,7 @@ export interface FrozenMessage {
 }
 
 /** The one message that shows `subject` in a channel. */
-export function liveSlot(channel: ChannelRef, subject: string): string {
+function liveSlot(channel: ChannelRef, subject: string): string {
   return `live:${channelKey(channel)}:${subject}`;
 }
 

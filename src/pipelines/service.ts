@@ -33,7 +33,7 @@ export interface SubmitRequest {
 }
 
 /** A request for the next version of a pipeline. `requestId` is chosen by the caller: the same id publishes once. */
-export interface PublishRequest {
+interface PublishRequest {
   requestId: string;
   source: RunSource;
   name: string;

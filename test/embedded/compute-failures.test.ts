@@ -4,7 +4,9 @@ import { ended, openEmbedded } from '../support/embedded.ts';
 
 /** What each step says of the machine, as the run is read from the store. */
 async function troubles(commands: Readonly<Record<string, string>>) {
-  const jobs = Object.entries(commands).map(([name, command]) => `  ${name}: { command: ${JSON.stringify(command)} }\n`);
+  const jobs = Object.entries(commands).map(
+    ([name, command]) => `  ${name}: { command: ${JSON.stringify(command)} }\n`,
+  );
   const { service } = await openEmbedded({ 'p.yml': `type: pipeline\njobs:\n${jobs.join('')}` });
   const source = { kind: 'pipeline', name: 'p' } as const;
   await service.submit({ runId: 'run-1', source, parameters: {}, submittedBy: 'terminal:ada' });

@@ -12,6 +12,7 @@ import { type Installation, startServer } from '../support/pipehand.ts';
 const pipelines = {
   'ok.yml': 'command: echo fine\n',
   'broken.yml': 'command: echo "no label column" >&2; exit 3\n',
+  'noisy.yml': 'command: exit 1\n',
 };
 
 /** Waits for the message of the person's feed that `isMeant` picks. */
@@ -50,6 +51,7 @@ test('a channel hears of what it subscribed to, also of what happened while nobo
   let server = await startServer(at);
   const ada = personAt(at);
   await ada.say('subscribed', 'subscribe broken on=failed');
+  await ada.say('subscribed', 'subscribe noisy');
   await ada.sayToEnd('run ok');
   const before = await ada.sayToEnd('run broken');
   const heard = await message(at, ({ subject, isFinal }) => isFinal && subject === `run:${before.id}`);
@@ -61,12 +63,14 @@ test('a channel hears of what it subscribed to, also of what happened while nobo
   const after = await message(at, ({ subject, isFinal }) => isFinal && subject === `run:${during.id}`);
   expect(textOf(after)).toContain(`run ${during.shortId} failed`);
 
-  await ada.say('done', 'mute broken');
-  await ada.sayToEnd('run broken');
-  await ada.say('done', 'unmute broken');
-  const last = await ada.sayToEnd('run broken');
+  await ada.say('done', 'mute noisy');
+  await ada.sayToEnd('run noisy');
+  const later = await ada.sayToEnd('run broken');
+  await message(at, ({ subject, isFinal }) => isFinal && subject === `run:${later.id}`);
+  await ada.say('done', 'unmute noisy');
+  const last = await ada.sayToEnd('run noisy');
   await message(at, ({ subject, isFinal }) => isFinal && subject === `run:${last.id}`);
-  expect(await subjectsMissed(at)).toEqual([before, during, last].map(({ id }) => `run:${id}`));
+  expect(await subjectsMissed(at)).toEqual([before, during, later, last].map(({ id }) => `run:${id}`));
   expect(await server.stop()).toBe(0);
 });
 

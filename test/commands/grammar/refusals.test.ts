@@ -94,13 +94,7 @@ describe('a bad line', () => {
       '         ^^^^',
       'run iris lr="0 1"',
     ],
-    [
-      'run iris --wait=yes',
-      '--wait takes no value.',
-      'run iris --wait=yes',
-      '         ^^^^^^^^^^',
-      'run iris --wait',
-    ],
+    ['run iris --wait=yes', '--wait takes no value.', 'run iris --wait=yes', '         ^^^^^^^^^^', 'run iris --wait'],
     [
       'run iris --why',
       '--why needs a value.',

@@ -9,6 +9,7 @@ const teamsOnly = ['ProgressBar'];
 /** What Microsoft's own parser and validator, set to 1.5, have to say about a card. */
 export function microsoftFindings(card: unknown): string[] {
   const parsed = new microsoft.AdaptiveCard();
+  parsed.hostConfig = new microsoft.HostConfig({ actions: { maxActions: 6 } });
   const context = new microsoft.SerializationContext(microsoft.Versions.v1_5);
   parsed.parse(card, context);
   const events = Array.from({ length: context.eventCount }, (_, at) => context.getEventAt(at));
@@ -16,4 +17,11 @@ export function microsoftFindings(card: unknown): string[] {
   return [...events, ...parsed.validateProperties().validationEvents]
     .map(({ message }) => message)
     .filter((message) => !known.includes(message));
+}
+
+/** A card as Microsoft's parser understood it. */
+export function readByMicrosoft(card: unknown): unknown {
+  const parsed = new microsoft.AdaptiveCard();
+  parsed.parse(card, new microsoft.SerializationContext(microsoft.Versions.v1_5));
+  return parsed.toJSON();
 }

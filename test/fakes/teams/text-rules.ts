@@ -19,7 +19,7 @@ export function textRules(card: JsonObject, broken: Broken): void {
   const fallback = textAt(card, 'fallbackText') ?? '';
   if (hidden.test(fallback.replaceAll('\n', ''))) broken('visible-text', '/fallbackText');
   // A backslash before it takes the meaning of a bracket away, and two do not.
-  const meant = fallback.replace(/\\[\\[<{]/g, '');
+  const meant = fallback.replace(/\\[\\[<{]/g, ' ');
   if (/[[<]/.test(meant)) broken('markdown', '/fallbackText');
   if (/\{\{/.test(meant)) broken('function', '/fallbackText');
 }

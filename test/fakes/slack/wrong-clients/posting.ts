@@ -29,7 +29,7 @@ export const posting = {
     await posted(slack, 'C1', { text: 'x'.repeat(40_001) });
     return String(slack.messagesIn('C1')[0]?.text.length);
   },
-  'blocks are a list': post({ text: 'hello', blocks: '{"type":"divider"' }),
+  'blocks are a list': post({ text: 'hello', blocks: { type: 'divider' } }),
   'a message has 50 blocks at most': post({ blocks: Array.from({ length: 51 }, () => section('x')) }),
   'blocks keep to their rules': async ({ slack }) => {
     const { answer } = await ask(slack, 'chat.postMessage', { channel: 'C1', blocks: [{ type: 'nonsense' }] });
