@@ -103,8 +103,8 @@ export const plantedBugs: readonly PlantedBug[] = [
   {
     name: 'what left the group of a step outlives its run',
     file: 'pipelines/embedded/stray-processes.ts',
-    find: '.includes(mark)) kill(pid)',
-    replace: '.includes(mark)) void pid',
+    find: 'variable.includes(place))) kill(pid)',
+    replace: 'variable.includes(place))) void pid',
     caughtBy: { file: engine, test: 'cancelling ends the whole group' },
   },
   {
@@ -132,8 +132,9 @@ export const plantedBugs: readonly PlantedBug[] = [
   {
     name: 'the path of a request becomes the path of a file',
     file: 'pipelines/embedded/step-files.ts',
-    find: 'const opened = known && (await openInside(folder.artifacts, known.path));',
-    replace: 'const opened = await openInside(folder.artifacts, known?.path ?? path);',
+    find: 'const opened = known && (await openInside(home.runs, join(relative(home.runs, folder.artifacts), known.path)));',
+    replace:
+      'const opened = await openInside(home.runs, join(relative(home.runs, folder.artifacts), known?.path ?? path));',
     caughtBy: { file: 'test/embedded/embedded-service.test.ts', test: 'hands out logs and artifacts' },
   },
   {

@@ -16,7 +16,6 @@ function failuresWith({ file, find, replace, caughtBy }: PlantedBug): number {
     symlinkSync(join(project, 'node_modules'), join(copy, 'node_modules'));
     const target = join(copy, 'src', file);
     const text = readFileSync(target, 'utf8');
-    if (text.split(find).length !== 2) throw new Error(`the planted bug no longer fits ${file}: ${find}`);
     writeFileSync(
       target,
       text.replace(find, () => replace),
@@ -34,6 +33,10 @@ function failuresWith({ file, find, replace, caughtBy }: PlantedBug): number {
 }
 
 const bugs = [...plantedBugs, ...deliveryBugs];
+for (const { file, find, name } of bugs) {
+  if (readFileSync(join(project, 'src', file), 'utf8').split(find).length !== 2)
+    throw new Error(`the planted bug "${name}" no longer fits ${file}: ${find}`);
+}
 let uncaught = 0;
 for (const bug of bugs) {
   const failed = failuresWith(bug);
