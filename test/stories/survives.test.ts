@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { readFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { expect, test } from 'vitest';
@@ -36,7 +36,7 @@ function installation(): Installation & { ledger: string } {
   const long = `type: pipeline\njobs:${[
     `
   sleeper:
-    command: echo begin sleeper >> ${ledger}; sleep ${longStep}; echo end sleeper >> ${ledger}
+    command: echo begin sleeper >> ${ledger}; sleep ${longStep}; until [ -e ${ledger}.go ]; do sleep 0.05; done; echo end sleeper >> ${ledger}
     outputs: { done: { type: uri_folder } }`,
     noting('after', ['sleeper']),
   ].join('')}\n`;
@@ -46,6 +46,11 @@ function installation(): Installation & { ledger: string } {
 
 /** Seconds: the whole thirty when proving. */
 const longStep = amount(100) === 1 ? 2 : 30;
+
+/** The long step waits for this before it ends. */
+function letGo({ ledger }: { ledger: string }): void {
+  writeFileSync(`${ledger}.go`, '');
+}
 
 const truth = {
   begin: 'Completed',
@@ -128,6 +133,9 @@ test('kill -9 in the middle of a long step: it is found again, followed to its e
   await first.crash();
 
   const second = await startServer(at);
+  await delay(longStep * 300);
+  expect((await say(at, `status ${reply.run.shortId}`)).reply.run.steps[0].status).toBe('Running');
+  letGo(at);
   const { code, reply: final } = await say(at, `status ${reply.run.shortId}`, '--wait');
   expect(code).toBe(0);
   expect(final.run.status).toBe('Completed');
@@ -146,6 +154,7 @@ test('kill -9 in the middle of a long step: it is found again, followed to its e
 test('a step that ended while nothing watched is credited with the time it ended', async () => {
   const at = installation();
   const first = await startServer(at);
+  letGo(at);
   const { reply } = await say(at, 'run long');
   await delay(300);
   await first.crash();
