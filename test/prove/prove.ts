@@ -22,7 +22,7 @@ function failuresWith({ file, find, replace, caughtBy }: PlantedBug): number {
     );
     const output = join(copy, 'report.json');
     const args = ['run', caughtBy.file, '-t', caughtBy.test, '--reporter=json', `--outputFile=${output}`];
-    spawnSync('vitest', args, { cwd: copy, env: { ...process.env, PROVE: '' } });
+    spawnSync('vitest', args, { cwd: copy, env: { ...process.env, PROVE: '', SHARE: '20' } });
     const report = JSON.parse(readFileSync(output, 'utf8'));
     if (report.numTotalTests === report.numPendingTests)
       throw new Error(`${caughtBy.file} has no test "${caughtBy.test}"`);

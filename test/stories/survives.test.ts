@@ -6,7 +6,7 @@ import { expect, test } from 'vitest';
 import { DeskGone } from '../../src/chat/terminal/desk.ts';
 import { readDeskAddress } from '../../src/chat/terminal/desk-address.ts';
 import { remoteDesk } from '../../src/chat/terminal/remote-desk.ts';
-import { amount } from '../support/generated.ts';
+import { amount, proving } from '../support/generated.ts';
 import { type Installation, say, startServer } from '../support/pipehand.ts';
 import { temporaryFolder, writeFiles } from '../support/temporary-folder.ts';
 
@@ -45,7 +45,7 @@ function installation(): Installation & { ledger: string } {
 }
 
 /** Seconds: the whole thirty when proving. */
-const longStep = amount(100) === 1 ? 2 : 30;
+const longStep = proving ? 30 : 2;
 
 /** The long step waits for this before it ends. */
 function letGo({ ledger }: { ledger: string }): void {
