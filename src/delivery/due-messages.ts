@@ -13,23 +13,23 @@ export async function dueMessages(store: DeliveryStore, now: number): Promise<Re
     .with('ranked', (db) =>
       db
         .selectFrom('outbox')
-        .selectAll()
-        .select(placeInChannel.as('place'))
-        .where('state', '=', 'open')
+        .select(['slot', placeInChannel.as('place')])
         .where('dueAt', '<=', now),
     )
     .selectFrom('ranked')
-    .selectAll()
+    .innerJoin('outbox', 'outbox.slot', 'ranked.slot')
+    .selectAll('outbox')
     .where('place', '<=', perChannel)
     .orderBy('urgency')
     .orderBy('createdAt')
-    .orderBy('slot')
+    .orderBy('outbox.slot')
     .execute();
   const byChannel = new Map<string, OutboxRow[]>();
-  for (const { place: _, ...row } of rows) byChannel.set(row.channel, [...(byChannel.get(row.channel) ?? []), row]);
+  for (const row of rows) byChannel.set(row.channel, [...(byChannel.get(row.channel) ?? []), row]);
   return byChannel;
 }
 
+/** In the order of the index `outbox_waiting`, so that SQLite reads nothing but the index and sorts nothing. */
 const placeInChannel = sql<number>`row_number() over (
   partition by channel, "messageId" is null order by urgency, "createdAt", slot)`;
 

@@ -1,5 +1,6 @@
 import { sql } from 'kysely';
 import { channelKey, type Incoming } from '../chat/platform.ts';
+import { inBatches } from './in-batches.ts';
 import type { DeliveryStore, DeliveryTransaction, InboxRow } from './schema.ts';
 
 /** A request as the worker carries it out; `attempt` counts from 1, and a later one may repeat an effect. */
@@ -20,6 +21,7 @@ export interface Inbox {
 }
 
 export function createInbox(store: DeliveryStore, accepted: () => void): Inbox {
+  const insert = inBatches((rows: readonly InboxRow[]) => insertNew(store, rows));
   return {
     async accept(incoming) {
       const row: InboxRow = {
@@ -34,14 +36,7 @@ export function createInbox(store: DeliveryStore, accepted: () => void): Inbox {
         answerJson: null,
         endedAt: null,
       };
-      const { numInsertedOrUpdatedRows = 0n } = await store.transaction((tx) =>
-        tx
-          .insertInto('inbox')
-          .values(row)
-          .onConflict((conflict) => conflict.column('key').doNothing())
-          .executeTakeFirst(),
-      );
-      if (numInsertedOrUpdatedRows === 0n) return 'duplicate';
+      if (!(await insert(row))) return 'duplicate';
       accepted();
       return 'accepted';
     },
@@ -51,6 +46,20 @@ export function createInbox(store: DeliveryStore, accepted: () => void): Inbox {
       return row?.answerJson ?? undefined;
     },
   };
+}
+
+/** Whether each row is new; of rows with the same key the first is. */
+async function insertNew(store: DeliveryStore, rows: readonly InboxRow[]): Promise<readonly boolean[]> {
+  const inserted = await store.transaction((tx) =>
+    tx
+      .insertInto('inbox')
+      .values(rows)
+      .onConflict((conflict) => conflict.column('key').doNothing())
+      .returning('key')
+      .execute(),
+  );
+  const keys = new Set(inserted.map(({ key }) => key));
+  return rows.map(({ key }) => keys.delete(key));
 }
 
 /**

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { Clock } from '../clock.ts';
 import type { Log } from '../log.ts';
+import { inBatches } from './in-batches.ts';
 import type { DeliveryStore, DeliveryTransaction, LeaseRow } from './schema.ts';
 
 /** Another replica does the work now; whatever this one was about to write is not written. */
@@ -30,6 +31,12 @@ export interface LeaseTimes {
 export const standardLease: LeaseTimes = { lease: 20_000, heartbeat: 5_000 };
 
 const leaseName = 'leader';
+
+/** Something to write; answers how to tell whoever asked, once it is committed. */
+interface Work {
+  fence: number;
+  work(tx: DeliveryTransaction): Promise<() => void>;
+}
 
 interface Options {
   store: DeliveryStore;
@@ -114,6 +121,18 @@ export async function standForLeadership(options: Options): Promise<Leadership> 
     throw new LostLeadership(`leadership ${fence} is over`);
   }
 
+  /** What this replica has to write at a time is written together: the lease lets in one transaction after the other. */
+  const commit = inBatches((works: readonly Work[]) =>
+    store.transaction(async (tx) => {
+      const tells: (() => void)[] = [];
+      for (const [at, { fence, work }] of works.entries()) {
+        if (fence !== works[at - 1]?.fence) await hold(tx, fence);
+        tells.push(await work(tx));
+      }
+      return tells;
+    }),
+  );
+
   async function step(): Promise<void> {
     try {
       if (held) await renew(held.fence);
@@ -138,11 +157,18 @@ export async function standForLeadership(options: Options): Promise<Leadership> 
 
     hold,
 
-    transaction: (fence, work) =>
-      store.transaction(async (tx) => {
-        await hold(tx, fence);
-        return work(tx);
-      }),
+    async transaction<Result>(fence: number, work: (tx: DeliveryTransaction) => Promise<Result>) {
+      const done = Promise.withResolvers<Result>();
+      const tell = await commit({
+        fence,
+        async work(tx) {
+          const result = await work(tx);
+          return () => done.resolve(result);
+        },
+      });
+      tell();
+      return done.promise;
+    },
 
     async close() {
       closed.abort();

@@ -1,3 +1,4 @@
+import { sql } from 'kysely';
 import type { Migration } from '../store/migrate.ts';
 
 /** The history of delivery's tables, oldest first. */
@@ -54,6 +55,19 @@ export const deliveryMigrations: readonly Migration[] = [
         .addColumn('owner', 'text', (c) => c.notNull())
         .addColumn('fence', 'integer', (c) => c.notNull())
         .addColumn('beat', 'bigint', (c) => c.notNull())
+        .execute();
+    },
+  },
+  {
+    name: 'delivery-002-waiting-by-channel',
+    async up({ schema }) {
+      await schema
+        .createIndex('outbox_waiting')
+        .on('outbox')
+        .column('channel')
+        .expression(sql`("messageId" is null)`)
+        .columns(['urgency', 'createdAt', 'slot', 'dueAt'])
+        .where('dueAt', 'is not', null)
         .execute();
     },
   },

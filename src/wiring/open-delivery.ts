@@ -72,20 +72,23 @@ export async function openDelivery(options: Options): Promise<Delivery> {
   const store = measureStore(options.store, meters, clock);
   const counted = watchDelivery(meters, clock.now);
   const loops: WorkLoop[] = [];
-  const wakeAll = () => {
-    for (const loop of loops) loop.wake();
-  };
   const leadership = await standForLeadership({
     store,
     clock,
     log,
     times: standardLease,
-    began: wakeAll,
+    began() {
+      for (const loop of loops) loop.wake();
+    },
     lost: meters.leaseLost,
   });
   const notices = createNotices(store, clock);
-  const deliveries = createDeliveries(store, clock.now, wakeAll);
-  const inbox = countedInbox(createInbox(store, wakeAll), meters, clock);
+  const deliveries = createDeliveries(store, clock.now, () => sender.wake());
+  const inbox = countedInbox(
+    createInbox(store, () => worker.wake()),
+    meters,
+    clock,
+  );
   const asks = createAskInbox(inbox, clock);
   const terminalBell = createBell();
   const terminal = createTerminalPlatform({ store, clock, posted: terminalBell.ring });
@@ -131,42 +134,42 @@ export async function openDelivery(options: Options): Promise<Delivery> {
     random,
     log,
   });
-  loops.push(
-    startInboxWorker({
-      store,
-      leadership,
-      clock,
-      random,
-      log,
-      handle: (claimed) => handleRequest(world, claimed),
-      giveUp: (claimed) => giveUpRequest(world, claimed),
-      ended(key, answerJson) {
-        asks.ended(key, answerJson);
-        wakeAll();
-      },
-    }),
-    startWatcher({
-      service,
-      store,
-      leadership,
-      clock,
-      log,
-      pollEvery,
-      enqueued: wakeAll,
-      asked: (ms) => meters.polled(service.name, ms / 1000),
-    }),
-    startSender({ store, leadership, platforms, budgets, circuits, clock, log, send }),
-    startLoop(clock, 0, async () => {
-      const fence = leadership.fence();
-      if (fence !== undefined) {
-        await leadership
-          .transaction(fence, (tx) => forgetOld(tx, clock.now()))
-          .then(() => store.transaction((tx) => forgetMessages(tx, clock.now() - messagesKept)))
-          .catch((error) => log.warn({ err: error }, 'what is old could not be forgotten'));
-      }
-      return forgetEvery;
-    }),
-  );
+  const worker = startInboxWorker({
+    store,
+    leadership,
+    clock,
+    random,
+    log,
+    handle: (claimed) => handleRequest(world, claimed),
+    giveUp: (claimed) => giveUpRequest(world, claimed),
+    ended(key, answerJson) {
+      asks.ended(key, answerJson);
+      watcher.wake();
+      sender.wake();
+    },
+  });
+  const watcher = startWatcher({
+    service,
+    store,
+    leadership,
+    clock,
+    log,
+    pollEvery,
+    enqueued: () => sender.wake(),
+    asked: (ms) => meters.polled(service.name, ms / 1000),
+  });
+  const sender = startSender({ store, leadership, platforms, budgets, circuits, clock, log, send });
+  const retention = startLoop(clock, 0, async () => {
+    const fence = leadership.fence();
+    if (fence !== undefined) {
+      await leadership
+        .transaction(fence, (tx) => forgetOld(tx, clock.now()))
+        .then(() => store.transaction((tx) => forgetMessages(tx, clock.now() - messagesKept)))
+        .catch((error) => log.warn({ err: error }, 'what is old could not be forgotten'));
+    }
+    return forgetEvery;
+  });
+  loops.push(worker, watcher, sender, retention);
 
   return {
     inbox,

@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs';
 import { drawSlack } from './slack/draw-slack.ts';
+import { drawTeams } from './teams/draw-teams.ts';
 
 /** Where a browser is usually installed. */
 const places = [
@@ -13,5 +14,5 @@ const browser = places.find((place) => existsSync(place));
 if (browser === undefined) {
   process.stdout.write(`No picture was drawn: no Chromium is installed (${places.join(', ')}).\n`);
 } else {
-  for (const file of await drawSlack(browser)) process.stdout.write(`${file}\n`);
+  for (const draw of [drawSlack, drawTeams]) for (const file of await draw(browser)) process.stdout.write(`${file}\n`);
 }

@@ -58,6 +58,7 @@ test('a run in Slack is one message that ends as the run did; buttons and its th
     .toEqual([expect.stringContaining('Failed'), expect.stringMatching(/^↳ .*no such column/s)]);
   const [failed, alert] = slack.messagesIn('DU1');
   expect([alert?.threadTs, alert && pingsIn(alert)]).toEqual([failed?.ts, ['U1']]);
+  expect(shownIn(slack, 'C1')).toEqual([expect.stringContaining('Completed')]);
   expect([slack.ledger.tooMany, slack.ledger.unshown]).toEqual([[], []]);
 });
 

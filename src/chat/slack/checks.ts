@@ -13,7 +13,7 @@ export interface SlackCheck {
 interface Options {
   api: SlackApi;
   identity: IdentityKeeper;
-  /** Connections of Socket Mode that are open; undefined over HTTP only. */
+  /** Connections of Socket Mode that are open; undefined where there should be none. */
   connected: (() => number) | undefined;
 }
 

@@ -6,6 +6,7 @@ import {
   Malformed,
   type PressedButton,
   pressedButton,
+  type RemovedApp,
   read,
   removedApp,
   type SaidMessage,
@@ -15,7 +16,7 @@ import {
 } from './payloads.ts';
 
 /** What Slack is to be answered: taken (perhaps with words for the asker), never to be taken, or to be sent again. */
-export type FrontAnswer = { kind: 'taken'; reply?: object } | { kind: 'malformed' } | { kind: 'not-kept' };
+type FrontAnswer = { kind: 'taken'; reply?: object } | { kind: 'malformed' } | { kind: 'not-kept' };
 
 /** Where both transports hand in what they received; it never throws. */
 export type Front = (body: object) => Promise<FrontAnswer>;
@@ -27,8 +28,8 @@ interface FrontOptions {
   takePressed(button: PressedButton): Promise<void>;
   botToken: string;
   client: webApi.WebClientOptions;
-  /** The app was removed from the workspace, or its token was revoked. */
-  removed(event: 'app_uninstalled' | 'tokens_revoked'): void;
+  /** The app was removed from a workspace, or its tokens were revoked. */
+  removed(event: RemovedApp): void;
   log: Log;
 }
 
@@ -63,10 +64,7 @@ export function createFront(options: FrontOptions): Front {
   app.message(({ body }) => options.takeSaid(read(saidMessage, body)));
   app.action({ type: 'block_actions' }, ({ body }) => options.takePressed(read(pressedButton, body)));
   for (const name of ['app_uninstalled', 'tokens_revoked'] as const) {
-    app.event(name, async ({ body }) => {
-      read(removedApp, body);
-      removed(name);
-    });
+    app.event(name, async ({ body }) => removed(read(removedApp, body)));
   }
 
   return async (body) => {

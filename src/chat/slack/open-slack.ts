@@ -1,9 +1,8 @@
-import { z } from 'zod';
 import type { Clock } from '../../clock.ts';
 import type { Log } from '../../log.ts';
 import type { Meters } from '../../observe/meters.ts';
 import type { Route } from '../../web/route.ts';
-import type { ChannelRef, ChatPlatform, Incoming } from '../platform.ts';
+import type { ChatPlatform, Incoming } from '../platform.ts';
 import { createButtons } from './buttons.ts';
 import { checkSlack, type SlackCheck } from './checks.ts';
 import { createFront } from './front.ts';
@@ -24,6 +23,7 @@ import { createSocketDoor } from './socket-door.ts';
 import { createTakePressed } from './take-pressed.ts';
 import { createTakeSaid } from './take-said.ts';
 import { createTakeSlash } from './take-slash.ts';
+import { createTell } from './tell.ts';
 
 const hour = 3_600_000;
 
@@ -50,7 +50,7 @@ export interface SlackOptions {
   linkHosts: readonly string[];
   /** Lines of one channel in a minute; 30 unless it is told. */
   linesPerMinute?: number;
-  meters: Pick<Meters, 'received'>;
+  meters: Pick<Meters, 'received' | 'rateLimited'>;
   clock: Clock;
   random: () => number;
   log: Log;
@@ -72,7 +72,7 @@ export interface Slack {
 export function openSlack(options: SlackOptions): Slack {
   const { settings, store, clock, random, log } = options;
   const client = clientOptions(settings.apiUrl, clock, log);
-  const api = createSlackApi(settings.botToken, client, clock);
+  const api = createSlackApi(settings.botToken, client, clock, (method) => options.meters.rateLimited('slack', method));
   const identity = createIdentityKeeper(api, clock);
   const buttons = createButtons(store, clock.now);
   const rooms = createRooms(api, clock);
@@ -89,21 +89,13 @@ export function openSlack(options: SlackOptions): Slack {
     return allowed.size === 0 ? team === ownTeam : allowed.has(team);
   }
 
-  function tell({ id: channel, thread }: ChannelRef, user: string, text: string): void {
-    const place = { channel, text, ...(thread !== undefined && { thread_ts: thread }) };
-    const told = channel.startsWith('D')
-      ? api.call('chat.postMessage', place, z.object({}), 9_500)
-      : api.call('chat.postEphemeral', { ...place, user }, z.object({}), 9_500);
-    told.catch((error) => log.warn({ err: error, channel }, 'somebody could not be told why nothing was run'));
-  }
-
   const reception = createReception({
     accept: options.accept,
     identity: self,
     isOurs,
     people: createPeople(api, clock, { identity: self, isOurs }),
     gate: createRateGate(options.linesPerMinute ?? linesPerMinute, clock.elapsed),
-    tell,
+    tell: createTell(api, log),
     meters: options.meters,
     clock,
   });
@@ -113,8 +105,12 @@ export function openSlack(options: SlackOptions): Slack {
     takePressed: createTakePressed(reception, buttons),
     botToken: settings.botToken,
     client,
-    removed(event) {
-      log.warn({ event }, 'Pipehand was removed from Slack, or its token was revoked; messages wait for a new one');
+    removed({ team_id: team, event: { type } }) {
+      if (!isOurs(team)) return;
+      log.warn(
+        { team, event: type },
+        'Pipehand was removed from Slack, or its token was revoked; messages wait for a new one',
+      );
       identity.forget();
     },
     log,
@@ -122,6 +118,7 @@ export function openSlack(options: SlackOptions): Slack {
   const { signingSecret, appToken } = settings;
   const socket = appToken === undefined ? undefined : createSocketDoor({ appToken, client, front, clock, random, log });
   const ended = new AbortController();
+  let isStarted = false;
 
   async function forgetOldButtons(): Promise<void> {
     while (!ended.signal.aborted) {
@@ -151,6 +148,7 @@ export function openSlack(options: SlackOptions): Slack {
         ? []
         : [slackRoute({ signingSecret, front, replays: createReplays(clock.now), clock, log })],
     start() {
+      isStarted = true;
       self(10_000).catch((error) => log.warn({ err: error }, 'Slack does not say who Pipehand is; it is asked again'));
       void forgetOldButtons();
       socket?.start();
@@ -159,6 +157,6 @@ export function openSlack(options: SlackOptions): Slack {
       ended.abort();
       await socket?.close();
     },
-    checks: () => checkSlack({ api, identity, connected: socket?.connected }),
+    checks: () => checkSlack({ api, identity, connected: isStarted ? socket?.connected : undefined }),
   };
 }

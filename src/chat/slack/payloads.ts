@@ -80,6 +80,7 @@ export const removedApp = z.object({
 export type SlashCommand = z.infer<typeof slashCommand>;
 export type SaidMessage = z.infer<typeof saidMessage>;
 export type PressedButton = z.infer<typeof pressedButton>;
+export type RemovedApp = z.infer<typeof removedApp>;
 
 /** Reads a body, or throws `Malformed`. */
 export function read<Body>(shape: z.ZodType<Body>, body: unknown): Body {

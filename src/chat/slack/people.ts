@@ -9,7 +9,7 @@ import type { SlackApi } from './slack-api.ts';
 const minute = 60_000;
 
 /** What Slack says of a person, in our words. */
-export type Person = Pick<UserRef, 'kind' | 'name'>;
+type Person = Pick<UserRef, 'kind' | 'name'>;
 
 /** Who people are to this workspace; names are for display only. */
 export interface People {

@@ -4,6 +4,7 @@ import { type ChannelRef, channelKey, type Incoming, type UserRef } from '../pla
 import type { Identity } from './identity.ts';
 import type { People } from './people.ts';
 import type { RateGate } from './rate-gate.ts';
+import type { Tell } from './tell.ts';
 import * as words from './words.ts';
 
 /** Milliseconds that Slack may take to say who somebody is: of the three seconds in which it wants its own answer. */
@@ -19,8 +20,7 @@ export interface ReceptionOptions {
   isOurs(team: string): boolean;
   people: People;
   gate: RateGate;
-  /** Tells one person something, where and when that can be done; never throws. */
-  tell(channel: ChannelRef, user: string, text: string): void;
+  tell: Tell;
   meters: Pick<Meters, 'received'>;
   clock: Clock;
 }
@@ -35,7 +35,7 @@ export interface Reception {
   accept(incoming: Omit<Incoming, 'at'>, began: number): Promise<string | undefined>;
   /** Counts a request that was not taken. */
   refused(surface: Incoming['surface'], began: number): void;
-  tell: ReceptionOptions['tell'];
+  tell: Tell;
   /** When a request came in, for `began`. */
   now(): number;
 }

@@ -7,7 +7,7 @@ import type { SlackApi } from './slack-api.ts';
 const minute = 60_000;
 
 /** Whether we may write in a conversation; `unknowable` where our scopes do not let us see. */
-export type Presence = 'in' | 'out' | 'unknowable';
+type Presence = 'in' | 'out' | 'unknowable';
 
 /** Knows which conversations we are part of. */
 export interface Rooms {

@@ -33,7 +33,16 @@ export function clientOptions(apiUrl: string | undefined, clock: Clock, log: Log
   };
 }
 
-export function createSlackApi(token: string, options: webApi.WebClientOptions, clock: Clock): SlackApi {
+/** Calls of which delivery tells by itself when Slack asks to put them off. */
+const toldByDelivery: readonly ApiMethod[] = ['chat.postMessage', 'chat.postEphemeral', 'chat.update'];
+
+/** `limited` hears of every other call that Slack asks to put off. */
+export function createSlackApi(
+  token: string,
+  options: webApi.WebClientOptions,
+  clock: Clock,
+  limited: (method: ApiMethod) => void,
+): SlackApi {
   const client = new webApi.WebClient(token, options);
   let scopes: ReadonlySet<string> | undefined;
 
@@ -51,13 +60,21 @@ export function createSlackApi(token: string, options: webApi.WebClientOptions, 
         if (read.success) return read.data;
         throw new ApiProblem({ kind: 'unanswered' }, `The answer to ${method} is not in Slack's form.`);
       } catch (error) {
-        throw problemOf(error);
+        const problem = problemOf(error);
+        if (isLimited(problem) && !toldByDelivery.includes(method)) limited(method);
+        throw problem;
       } finally {
         answered.abort();
       }
     },
     granted: () => scopes,
   };
+}
+
+function isLimited({ trouble }: ApiProblem): boolean {
+  return trouble.kind === 'status'
+    ? trouble.status === 429
+    : trouble.kind === 'refused' && trouble.code === 'ratelimited';
 }
 
 function problemOf(error: unknown): ApiProblem {

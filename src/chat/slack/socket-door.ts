@@ -1,9 +1,9 @@
-import { SocketModeReceiver, type webApi } from '@slack/bolt';
+import type { webApi } from '@slack/bolt';
 import { z } from 'zod';
 import type { Clock } from '../../clock.ts';
 import type { Log } from '../../log.ts';
-import { boltLog } from './bolt-log.ts';
 import type { Front } from './front.ts';
+import { newSocket, type Socket } from './socket.ts';
 
 /** Connections held at the same time: Slack ends each now and then, and the other one takes what comes meanwhile. */
 const connections = 2;
@@ -19,8 +19,6 @@ const [firstWait, longestWait] = [500, 30_000];
 
 /** Milliseconds for Slack to agree that a connection ends. */
 const partingTime = 1_000;
-
-type Socket = SocketModeReceiver['client'];
 
 interface SocketDoorOptions {
   appToken: string;
@@ -55,6 +53,7 @@ export function createSocketDoor(options: SocketDoorOptions): SocketDoor {
   const underWay = new Set<Promise<void>>();
   const greeted = new Set<Socket>();
   const loops: Promise<void>[] = [];
+  const left = aborted(ending.signal);
   let isClosing = false;
 
   async function take(event: unknown): Promise<void> {
@@ -80,7 +79,7 @@ export function createSocketDoor(options: SocketDoorOptions): SocketDoor {
       await inTime(begun);
       const greetedAt = clock.elapsed();
       greeted.add(socket);
-      await Promise.race([ended, aborted(ending.signal)]);
+      await Promise.race([ended, left]);
       if (clock.elapsed() - greetedAt < goodAfter) throw new Error('Slack ended the connection at once');
     } finally {
       greeted.delete(socket);
@@ -142,26 +141,6 @@ export function createSocketDoor(options: SocketDoorOptions): SocketDoor {
     },
     connected: () => greeted.size,
   };
-}
-
-function newSocket({ appToken, client, log }: SocketDoorOptions): Socket {
-  const { client: socket } = new SocketModeReceiver({
-    appToken,
-    logger: boltLog(log),
-    autoReconnectEnabled: false,
-    installerOptions: { clientOptions: client },
-  });
-  // Slack's client reads a frame in a function whose failure nobody awaits; it would end the process.
-  const listeners = socket.listeners('ws_message');
-  socket.removeAllListeners('ws_message');
-  socket.on('ws_message', (...frame) => {
-    for (const listener of listeners) {
-      Promise.resolve(listener(...frame)).catch((error: unknown) => {
-        log.warn({ err: error }, 'a frame of Slack could not be read');
-      });
-    }
-  });
-  return socket;
 }
 
 function aborted(signal: AbortSignal): Promise<void> {

@@ -12,7 +12,7 @@ export function createTakeSaid(reception: Reception) {
     const { type, user: author, channel: place, thread_ts } = event;
     if (author === undefined || !isSaidByAPerson(event)) return;
     const self = await reception.serves(team);
-    if (!self || author === self.user) return;
+    if (!self) return;
     const mentioned = afterMention(event.text, self.user);
     const said = type === 'message' ? (mentioned ?? event.text) : mentioned;
     if (said === undefined) return;

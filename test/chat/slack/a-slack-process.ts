@@ -33,7 +33,7 @@ const room = openSlack({
     return result;
   },
   linkHosts: [],
-  meters: { received() {} },
+  meters: { received() {}, rateLimited() {} },
   clock,
   random: Math.random,
   log: createLog({ level: 'silent', to: '/dev/null', secrets: [] }),

@@ -30,8 +30,12 @@ export interface RoomUnderTest {
   handedIn(): number;
   /** While this is set, the inbox keeps nothing. */
   setBroken(isBroken: boolean): void;
+  /** Lets the inbox keep nothing until what this answers is called. */
+  hold(): () => void;
   /** What was logged as a warning or worse, one JSON line each. */
   warnings: readonly string[];
+  /** Methods that Slack asked to call later, apart from posts and edits. */
+  limited: readonly string[];
 }
 
 interface RoomOptions extends SlackOptions {
@@ -53,9 +57,11 @@ export async function aSlackRoom(way: 'http' | 'socket' | 'both', options: RoomO
   onTestFinished(() => store.close());
   const inbox = createInbox(store, () => {});
   const warnings: string[] = [];
+  const limited: string[] = [];
   const log = createLog({ level: 'warn', to: { write: (line) => warnings.push(line) }, secrets: [] });
   let isBroken = false;
   let handedIn = 0;
+  let held: Promise<void> | undefined;
   const room = openSlack({
     settings: {
       botToken: slack.team().botToken,
@@ -68,12 +74,13 @@ export async function aSlackRoom(way: 'http' | 'socket' | 'both', options: RoomO
     store,
     async accept(incoming) {
       handedIn += 1;
+      await held;
       if (isBroken) throw new Error('the store takes nothing');
       return inbox.accept(incoming);
     },
     linkHosts: ['pipehand.example.com'],
     linesPerMinute: options.linesPerMinute ?? 1_000_000,
-    meters: { received() {} },
+    meters: { received() {}, rateLimited: (_, method) => limited.push(method) },
     clock,
     random: Math.random,
     log,
@@ -89,7 +96,7 @@ export async function aSlackRoom(way: 'http' | 'socket' | 'both', options: RoomO
     expect(web.logged).toEqual([]);
   });
   return {
-    ...{ slack, room, store, url, port: web.port, warnings },
+    ...{ slack, room, store, url, port: web.port, warnings, limited },
     async inbox() {
       const rows = await store.db.selectFrom('inbox').selectAll().orderBy('receivedAt').execute();
       return rows.map(({ incomingJson }) => JSON.parse(incomingJson));
@@ -97,6 +104,11 @@ export async function aSlackRoom(way: 'http' | 'socket' | 'both', options: RoomO
     handedIn: () => handedIn,
     setBroken(value) {
       isBroken = value;
+    },
+    hold() {
+      const { promise, resolve } = Promise.withResolvers<void>();
+      held = promise;
+      return resolve;
     },
   };
 }

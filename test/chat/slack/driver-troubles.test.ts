@@ -110,7 +110,7 @@ test('a message whose buttons cannot be kept is not sent', async () => {
 });
 
 test('a workspace that is slow to answer keeps no other call waiting', async () => {
-  const { slack, room } = await aSlackRoom('http', { roomClock: createQuickClock({ epoch: Date.now(), speed: 20 }) });
+  const { slack, room } = await aSlackRoom('http', { roomClock: createQuickClock({ epoch: Date.now(), speed: 5 }) });
   slack.addChannel('C2');
   slack.fail('chat.postMessage', { kind: 'hang' }, { channel: 'C1', times: 200 });
   slack.fail('chat.update', limited(600));

@@ -2,6 +2,7 @@ import { expect, test } from 'vitest';
 import type { Card } from '../../../src/cards/card.ts';
 import type { ChannelRef, ChatPlatform, Outgoing } from '../../../src/chat/platform.ts';
 import { visibleText } from '../../fakes/slack/visible-text.ts';
+import { slackLimits } from '../../fakes/slack/web-api/rate-limits.ts';
 import { aSlackRoom } from './a-slack-room.ts';
 
 const channel: ChannelRef = { platform: 'slack', tenant: 'T1', id: 'C1' };
@@ -120,6 +121,8 @@ test('a message is found by its marker, in the channel and in a thread, and nobo
   slack.asUser('U1').say('C1', 'somebody talks');
   const root = await platform.post(channel, saying('root'));
   const answer = await platform.post(channel, saying('answer', { inReplyTo: root }));
+  const copied = slack.asUser('U2', { isBot: true }).say('C1', 'root');
+  copied.metadata = { event_type: 'pipehand', event_payload: { marker: 'root' } };
   expect(await find(platform, 'root', since)).toBe(root);
   expect(await find(platform, 'answer', since, { ...channel, thread: root })).toBe(answer);
   expect(await find(platform, 'answer', since)).toBe(undefined);
@@ -170,4 +173,18 @@ test('whether a message could be posted is known without posting one', async () 
   slack.team().token = 'revoked';
   expect(await reach('C2')).toEqual({ kind: 'tenant-closed' });
   expect(slack.ledger.posts).toEqual([]);
+});
+
+test('delivery is held to what Slack allows, and to one edit of a message in five seconds', async () => {
+  const { room } = await aSlackRoom('http');
+  const ours = room.platform.limits;
+  const methods = { 'chat.postMessage': 'post', 'chat.update': 'edit' } as const;
+  for (const [called, method] of Object.entries(methods)) {
+    for (const { scope, count, perMs } of slackLimits.filter(({ methods }) => methods.includes(called))) {
+      const place = scope === 'team' ? 'tenant' : 'channel';
+      const held = ours.find((limit) => limit.method === method && limit.scope === place);
+      expect(held && (held.count / held.perMs) * perMs, `${called} ${place}`).toBeLessThanOrEqual(count);
+    }
+  }
+  expect(ours).toContainEqual({ method: 'edit', scope: 'message', count: 1, perMs: 5_000 });
 });

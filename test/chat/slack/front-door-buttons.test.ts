@@ -1,5 +1,7 @@
 import { expect, test } from 'vitest';
 import type { Card } from '../../../src/cards/card.ts';
+import { createQuickClock } from '../../faults/quick-clock.ts';
+import { soon } from '../../support/installation.ts';
 import { aSlackRoom } from './a-slack-room.ts';
 
 const channel = { platform: 'slack', tenant: 'T1', id: 'C1' } as const;
@@ -108,4 +110,22 @@ test('a press that could not be kept is not acknowledged; one that opens an addr
   expect((await it.slack.asUser('U1').press({ ...message, blocks: JSON.parse(link) }, 'Cancel run')).status).toBe(200);
   expect(it.handedIn()).toBe(1);
   expect(it.slack.ledger.ephemerals).toEqual([]);
+});
+
+test('buttons of messages that were last sent ninety days ago are forgotten, and no others', async () => {
+  const epoch = Date.now();
+  // An hour of it takes a tenth of a second.
+  const it = await aSlackRoom('http', { roomClock: createQuickClock({ epoch, speed: 36_000 }) });
+  const row = { place: 'slack:T1/C1', line: 'status' };
+  const day = 86_400_000;
+  await it.store.db
+    .insertInto('slack_button')
+    .values({ ...row, id: 'old', at: epoch - 90 * day })
+    .execute();
+  await it.store.db
+    .insertInto('slack_button')
+    .values({ ...row, id: 'young', at: epoch - 60 * day })
+    .execute();
+  const kept = () => it.store.db.selectFrom('slack_button').select('id').execute();
+  await expect.poll(kept, soon).toEqual([{ id: 'young' }]);
 });

@@ -97,6 +97,9 @@ test('everybody is known for what they are to this workspace', async () => {
   const it = await aSlackRoom('http');
   it.slack.addTeam('T2');
   it.slack.addChannel('C2', { team: 'T2' });
+  await it.slack.uninstall('T2');
+  it.slack.team('T2').token = 'valid';
+  expect(it.warnings).toEqual([]);
   await it.slack.asUser('U1').mention('C1', 'list');
   await it.slack.asUser('U2', { isGuest: true }).mention('C1', 'list');
   await it.slack.asUser('U3', { homeTeam: 'T9' }).mention('C1', 'list');
@@ -114,11 +117,12 @@ test('everybody is known for what they are to this workspace', async () => {
 test('while Slack does not say who asks, nothing is run: the asker is told, or Slack asked to send it again', async () => {
   const it = await aSlackRoom('http');
   const ada = it.slack.asUser('U1');
-  it.slack.fail('users.info', { kind: 'status', status: 503 }, { times: 2 });
+  it.slack.fail('users.info', { kind: 'status', status: 503 });
+  it.slack.fail('users.info', { kind: 'limited', retryAfter: 1 });
   const { status, body } = await ada.slash('C1', '/pipeline', 'list');
   expect([status, JSON.parse(body).text]).toEqual([200, expect.stringContaining('Nothing was run')]);
   const mention = await ada.mention('C1', 'list');
-  expect([mention.status, it.handedIn()]).toEqual([503, 0]);
+  expect([mention.status, it.handedIn(), it.limited]).toEqual([503, 0, ['users.info']]);
   await mention.again();
   expect(await lines(it)).toEqual(['list']);
 
@@ -173,9 +177,9 @@ test('when the app is removed, who Pipehand is gets asked anew, and what it then
   await it.slack.asUser('U1').mention('C1', 'list');
   expect((await it.slack.uninstall()).map(({ status }) => status)).toEqual([200, 200]);
   expect(it.warnings.filter((line) => line.includes('was removed from Slack'))).toHaveLength(2);
-  expect((await it.room.checks()).map(({ state }) => state)).toEqual(['failed']);
   // Slack would send it again: once only, for this test.
   expect((await it.slack.asUser('U1').mention('C1', 'list', { copies: 1 })).status).toBe(503);
+  expect((await it.room.checks()).map(({ state }) => state)).toEqual(['failed']);
   it.slack.team().token = 'valid';
   await it.slack.asUser('U1').mention('C1', 'list');
   expect(await lines(it)).toEqual(['list', 'list']);

@@ -40,11 +40,15 @@ function readNode(node: unknown, read: ReadBack): void {
     return;
   }
   if (!isObject(node)) return;
-  if (node.type === 'mrkdwn') {
-    readMarkup(String(node.text), read);
+  const markup = node.type === 'mrkdwn' ? String(node.text) : undefined;
+  if (markup !== undefined) {
+    readMarkup(markup, read);
+    if (/[*_~`:]/.test(markup.replaceAll(/<[^<>]*>/g, ''))) read.entities.push('formatting');
     read.words += '\n';
     return;
   }
+  if (node.type === 'plain_text' && node.emoji !== false)
+    read.entities.push(...(/:[a-z0-9_+-]+:/g.exec(String(node.text)) ?? []));
   const entity = entityIn(node);
   if (entity !== undefined) read.entities.push(entity);
   for (const key of ['title', 'text', 'label', 'rows', 'fields', 'elements', 'tasks', 'output', 'details', 'confirm']) {

@@ -9,7 +9,7 @@ const learn = 'learn.microsoft.com/microsoftteams/platform';
 const ours = 'our own rule';
 
 /** Every rule for a message with a card, the most it allows where it counts something, and where it was read. */
-export const cardRules = {
+const cardRules = {
   attachment: { source: `${ours}: one card, and no text, which Teams would show above it` },
   summary: { source: 'msteams-docs#4405, #9135: without it a notification says "sent a card"' },
   size: {

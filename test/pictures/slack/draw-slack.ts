@@ -10,9 +10,9 @@ const folder = join(import.meta.dirname, '..', '..', '..', 'docs', 'pictures', '
 /** Draws every state of a card into `docs/pictures/slack/`, and answers the names of the files. */
 export async function drawSlack(executablePath: string): Promise<readonly string[]> {
   mkdirSync(folder, { recursive: true });
-  const browser = await chromium.launch({ executablePath, args: ['--no-sandbox'] });
+  const browser = await chromium.launch({ executablePath, args: ['--no-sandbox', '--disable-lcd-text'] });
   try {
-    const page = await browser.newPage({ viewport: { width: 800, height: 600 }, deviceScaleFactor: 1.5 });
+    const page = await browser.newPage({ viewport: { width: 800, height: 600 }, deviceScaleFactor: 1.25 });
     const files: string[] = [];
     for (const { name, outgoing, progress } of messages) {
       const { blocks } = renderForSlack(outgoing, {

@@ -3,19 +3,23 @@ import { join } from 'node:path';
 import { chromium } from 'playwright-core';
 import { renderForTeams } from '../../../src/chat/teams/render/render.ts';
 import { cardStates } from './card-states.ts';
-import { readPng, writePng } from './png.ts';
+import { drawIcons } from './draw-icons.ts';
+import { readPng, writeSmallPng } from './png.ts';
 import { ada } from './runs.ts';
 import { showSheet } from './sheet.ts';
 
 const folder = join(import.meta.dirname, '..', '..', '..', 'docs', 'pictures', 'teams');
 
-/** Draws every state of a card into `docs/pictures/teams/`, one sheet for each, and answers the names of the files. */
+/**
+ * Draws every state of a card into `docs/pictures/teams/`, one sheet for each, and the icons of the app; answers the
+ * names of the files. `executablePath` is a Chromium.
+ */
 export async function drawTeams(executablePath: string): Promise<readonly string[]> {
   mkdirSync(folder, { recursive: true });
   const browser = await chromium.launch({ executablePath, args: ['--no-sandbox', '--disable-lcd-text'] });
   try {
     const page = await browser.newPage({ locale: 'en-US', timezoneId: 'Europe/Berlin' });
-    const files: string[] = [];
+    const files = [...drawIcons()];
     for (const { name, outgoing, press } of cardStates) {
       const { card } = renderForTeams(outgoing, {
         buttonId: (line) => `id-${line.length}`,
@@ -24,7 +28,7 @@ export async function drawTeams(executablePath: string): Promise<readonly string
       });
       await showSheet(page, card, press);
       const file = join(folder, `${name}.png`);
-      writeFileSync(file, writePng(readPng(await page.locator('main').screenshot())));
+      writeFileSync(file, writeSmallPng(readPng(await page.locator('main').screenshot())));
       files.push(file);
     }
     return files;

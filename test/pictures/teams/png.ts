@@ -14,20 +14,20 @@ const paletteSize = 256;
 
 /** A PNG of eight bits a channel, without interlacing: what Chromium writes. Throws for any other. */
 export function readPng(file: Buffer): Picture {
-  const header = chunk(file, 'IHDR')[0];
-  const [width, height] = [header?.readUInt32BE(0) ?? 0, header?.readUInt32BE(4) ?? 0];
-  const channels = { 2: 3, 3: 1, 6: 4 }[header?.[9] ?? -1];
-  if (header?.[8] !== 8 || channels === undefined || header[12] !== 0) throw new Error('not a PNG of the plain kind');
-  const lines = unfilter(inflateSync(Buffer.concat(chunk(file, 'IDAT'))), width * channels, height, channels);
+  const about = chunk(file, 'IHDR')[0];
+  const [width, height] = [about?.readUInt32BE(0) ?? 0, about?.readUInt32BE(4) ?? 0];
+  const channels = { 2: 3, 3: 1, 6: 4 }[about?.[9] ?? -1];
+  if (about?.[8] !== 8 || channels === undefined || about[12] !== 0) throw new Error('not a PNG of the plain kind');
+  const bytes = unfilter(inflateSync(Buffer.concat(chunk(file, 'IDAT'))), width * channels, height, channels);
   const palette = chunk(file, 'PLTE')[0];
   const alphas = chunk(file, 'tRNS')[0];
   const pixels = new Uint8Array(width * height * 4);
   for (let at = 0; at < width * height; at += 1) {
     const from = at * channels;
-    const index = lines[from] ?? 0;
-    const rgb = palette ? palette.subarray(index * 3, index * 3 + 3) : lines.subarray(from, from + 3);
+    const index = bytes[from] ?? 0;
+    const rgb = palette ? palette.subarray(index * 3, index * 3 + 3) : bytes.subarray(from, from + 3);
     pixels.set(rgb, at * 4);
-    pixels[at * 4 + 3] = palette ? (alphas?.[index] ?? 255) : channels === 4 ? (lines[from + 3] ?? 0) : 255;
+    pixels[at * 4 + 3] = palette ? (alphas?.[index] ?? 255) : channels === 4 ? (bytes[from + 3] ?? 0) : 255;
   }
   return { width, height, pixels };
 }
@@ -36,7 +36,7 @@ export function readPng(file: Buffer): Picture {
  * A small PNG: with a palette of the colours that occur most; the few others, all from the edges of letters, become
  * the nearest of them.
  */
-export function writePng({ width, height, pixels }: Picture): Buffer {
+export function writeSmallPng({ width, height, pixels }: Picture): Buffer {
   const view = new DataView(pixels.buffer, pixels.byteOffset, pixels.byteLength);
   const counts = new Map<number, number>();
   for (let at = 0; at < pixels.length; at += 4) {
@@ -46,22 +46,40 @@ export function writePng({ width, height, pixels }: Picture): Buffer {
   const colors = [...counts].sort((a, b) => b[1] - a[1]).map(([color]) => color);
   const palette = colors.slice(0, paletteSize);
   const indexes = new Map(colors.map((color, at) => [color, at < paletteSize ? at : nearest(palette, color)]));
-  const lines = Buffer.alloc((width + 1) * height);
-  for (let at = 0; at < width * height; at += 1) {
-    lines[at + Math.floor(at / width) + 1] = indexes.get(view.getUint32(at * 4)) ?? 0;
-  }
-  const header = Buffer.alloc(13);
-  header.writeUInt32BE(width, 0);
-  header.writeUInt32BE(height, 4);
-  header.set([8, 3, 0, 0, 0], 8);
+  const indexed = Uint8Array.from({ length: width * height }, (_, at) => indexes.get(view.getUint32(at * 4)) ?? 0);
   return Buffer.concat([
     signature,
-    written('IHDR', header),
+    header(width, height, 3),
     written('PLTE', Buffer.from(palette.flatMap((color) => bytesOf(color).slice(0, 3)))),
     written('tRNS', Buffer.from(palette.map((color) => bytesOf(color)[3] ?? 255))),
-    written('IDAT', deflateSync(lines, { level: 9, memLevel: 9 })),
+    lines(indexed, width, height),
     written('IEND', Buffer.alloc(0)),
   ]);
+}
+
+/** A PNG of every colour as it is, see-through or not. */
+export function writePng({ width, height, pixels }: Picture): Buffer {
+  return Buffer.concat([
+    signature,
+    header(width, height, 6),
+    lines(pixels, width * 4, height),
+    written('IEND', Buffer.alloc(0)),
+  ]);
+}
+
+function header(width: number, height: number, kind: number): Buffer {
+  const data = Buffer.alloc(13);
+  data.writeUInt32BE(width, 0);
+  data.writeUInt32BE(height, 4);
+  data.set([8, kind, 0, 0, 0], 8);
+  return written('IHDR', data);
+}
+
+/** Each line begins with 0: it stands as it is. */
+function lines(bytes: Uint8Array, length: number, height: number): Buffer {
+  const data = Buffer.alloc((length + 1) * height);
+  for (let y = 0; y < height; y += 1) data.set(bytes.subarray(y * length, (y + 1) * length), y * (length + 1) + 1);
+  return written('IDAT', deflateSync(data, { level: 9, memLevel: 9 }));
 }
 
 function chunk(file: Buffer, wanted: string): Buffer[] {

@@ -3,7 +3,10 @@ import type { Page } from 'playwright-core';
 import { hostConfigOf, paletteOf, type Theme } from './host-config.ts';
 
 const require = createRequire(import.meta.url);
-const scripts = ['adaptivecards/dist/adaptivecards.min.js', 'markdown-it/dist/markdown-it.min.js'];
+const scripts = [
+  require.resolve('adaptivecards/dist/adaptivecards.min.js'),
+  require.resolve('markdown-it/dist/markdown-it.min.js'),
+];
 
 /** Where a card is shown: a theme and the width of the card in pixels. */
 interface Panel {
@@ -22,7 +25,7 @@ const panels: readonly Panel[] = [
 /** Shows a card in every panel, drawn by Microsoft's renderer. `press` is the title of a button. */
 export async function showSheet(page: Page, card: unknown, press: string | undefined): Promise<void> {
   await page.setContent(`<!doctype html><meta charset="utf-8"><style>${style}</style><main></main>`);
-  for (const file of scripts) await page.addScriptTag({ path: require.resolve(file) });
+  for (const path of scripts) await page.addScriptTag({ path });
   const drawn = panels.map(({ theme, width }) => ({ theme, width, config: hostConfigOf(theme) }));
   await page.evaluate(`(${draw})(${[card, drawn, press ?? ''].map((value) => JSON.stringify(value)).join(', ')})`);
 }

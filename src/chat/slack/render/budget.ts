@@ -16,7 +16,7 @@ export const wholeMessage: Size = { text: 9_000, json: 20_000, blocks: 50 };
 /** Keys whose text people read. */
 const readKeys: ReadonlySet<string> = new Set(['text', 'title']);
 
-export function sizeOf(blocks: readonly KnownBlock[]): Size {
+function sizeOf(blocks: readonly KnownBlock[]): Size {
   let text = 0;
   const json = JSON.stringify(blocks, (key, value: unknown) => {
     if (typeof value === 'string' && readKeys.has(key)) text += value.length;
@@ -42,7 +42,6 @@ const leastRoom = 40;
 
 /** What `draw` makes of the most room, in characters, with which it fits; undefined where nothing fits. */
 export function drawWithin(left: Size, room: number, draw: (room: number) => KnownBlock[]): KnownBlock[] | undefined {
-  if (left.blocks < 1) return undefined;
   for (let tried = room; tried >= leastRoom; tried = Math.floor(tried * 0.8)) {
     const blocks = draw(tried);
     if (fits(blocks, left)) return blocks;

@@ -1,6 +1,7 @@
 import { cardLines, type TextStyle } from '../../../cards/plain-text.ts';
 import type { Outgoing } from '../../platform.ts';
 import { bounded } from './bounded.ts';
+import { repeatWords } from './head.ts';
 import { momentInUtc, nameOf, slackUser } from './people-and-times.ts';
 import { words } from './words.ts';
 
@@ -15,13 +16,14 @@ const style: TextStyle = {
 };
 
 /** The card in words, for notifications and for readers without blocks. Slack reads it as `mrkdwn`: it is escaped. */
-export function fallbackText({ card, mention }: Outgoing): string {
+export function fallbackText({ card, mention, isRepeat }: Outgoing): string {
   const user = mention === undefined ? undefined : slackUser(mention);
   const front = user === undefined ? '' : `<@${user}> `;
   const lines = cardLines(
     { title: words(card.title, 1_000), elements: [], ...(card.state && { state: card.state }) },
     style,
   );
+  if (isRepeat) lines.push(repeatWords);
   let length = 0;
   for (const element of card.elements) {
     if (length > longestText) break;

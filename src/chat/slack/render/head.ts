@@ -34,7 +34,10 @@ function called(person: string): Piece[] {
   return piece ? [piece, literal(' ', 1)] : [];
 }
 
+/** What a message says of itself that may be there twice. */
+export const repeatWords = 'Perhaps shown twice: Slack did not confirm the first try.';
+
 const repeatNote: KnownBlock = {
   type: 'context',
-  elements: [{ type: 'plain_text', text: 'Perhaps shown twice: Slack did not confirm the first try.', emoji: false }],
+  elements: [{ type: 'plain_text', text: repeatWords, emoji: false }],
 };

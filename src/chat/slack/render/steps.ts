@@ -8,8 +8,8 @@ import { cutTo, literal, richText, section, words } from './words.ts';
 
 type Steps = CardElement & { type: 'steps' };
 
-/** Longest name and note of a step. */
-const longest = { name: 80, note: 200, words: 60, title: 150 };
+/** Longest pieces of a step, and longest title of a plan. A task's title holds its name, its state and its time. */
+const longest = { name: 80, note: 200, words: 40, title: 150 };
 
 /** Steps as lines: a picture, the name, the state in words, how long it took, and why. */
 export function stepBlocks(element: Steps, room: number): KnownBlock[] {
@@ -38,7 +38,7 @@ function task({ name, state, duration, note = '' }: StepLine, at: number): TaskC
   return {
     type: 'task_card',
     task_id: `step-${at + 1}`,
-    title: title === '' ? `Step ${at + 1}` : cutTo(title, longest.title),
+    title: title === '' ? `Step ${at + 1}` : title,
     status: taskStateOf(state),
     ...(output && { output }),
   };
@@ -50,15 +50,15 @@ function timeWords(duration: number | undefined): string[] {
 
 /** The steps to show, by the folding rule of all cards and then by the room there is, and what to say of the others. */
 function foldedSteps({ steps, folded }: Steps, room: number): { kept: readonly StepLine[]; rest: string[] } {
-  const short = steps.map((step) => ({
+  const element = foldSteps(steps);
+  if (element.type !== 'steps') return { kept: [], rest: [] };
+  const short = element.steps.map((step) => ({
     ...step,
     name: words(step.name, longest.name),
     state: { ...step.state, words: words(step.state.words, longest.words) },
     ...(step.note !== undefined && { note: words(step.note, longest.note) }),
   }));
-  const element = foldSteps(short);
-  if (element.type !== 'steps') return { kept: [], rest: [] };
-  const { kept, more } = firstWithin(element.steps, room, ({ name, note = '' }) => name.length + note.length + 30);
+  const { kept, more } = firstWithin(short, room, ({ name, note = '' }) => name.length + note.length + 30);
   const rest = [folded, element.folded, more > 0 ? `+${more} more` : undefined];
   return { kept, rest: rest.filter((text) => text !== undefined).map((text) => words(text, 200)) };
 }

@@ -3,7 +3,7 @@ import type { CardElement } from '../../../cards/card.ts';
 import { layTable } from '../../../cards/text-layout.ts';
 import { firstWithin } from './budget.ts';
 import { contextBlocks } from './people-and-times.ts';
-import { cutTo, heading, richText, words } from './words.ts';
+import { heading, richText, words } from './words.ts';
 
 type Table = CardElement & { type: 'table' };
 
@@ -19,7 +19,7 @@ export function tableBlocks(table: Table, room: number, isFirst: boolean): Known
   const rest = contextBlocks(more > 0 ? [`+${more} more`] : [], room);
   if (rows.every((row) => row.length === 0)) return richText(heading(table.title));
   if (isFirst) return [...richText(heading(table.title)), nativeTable(rows), ...rest];
-  const text = cutTo(layTable(rows, longest.line).join('\n'), room);
+  const text = layTable(rows, longest.line).join('\n');
   const laid: RichTextBlock['elements'] =
     text.trim() === '' ? [] : [{ type: 'rich_text_preformatted', elements: [{ type: 'text', text }] }];
   return [...richText([...heading(table.title), ...laid]), ...rest];

@@ -1,7 +1,7 @@
 import type { TeamsRendering } from './rendering.ts';
 
 /** How a card is named when it is attached to a message. */
-export const cardContentType = 'application/vnd.microsoft.card.adaptive';
+const cardContentType = 'application/vnd.microsoft.card.adaptive';
 
 /**
  * Bytes of a whole message. Teams takes some 100 KB of UTF-16 today and took 28 KB before; a message of ASCII doubles in

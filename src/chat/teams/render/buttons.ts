@@ -23,7 +23,7 @@ function actionOf(
   at: number,
   buttonId: (line: string) => string,
 ): IExecuteAction | IShowCardAction {
-  const title = titleOf(button);
+  const { label: title } = button;
   const id = buttonId(button.line);
   if (button.confirm === undefined) return execute(title, id);
   return {
@@ -50,8 +50,4 @@ function execute(title: string, id: string): IExecuteAction {
     data,
     fallback: { type: 'Action.Submit', title, data },
   };
-}
-
-function titleOf({ label, line }: CardButton): string {
-  return label.trim() || line.trim() || 'Go on';
 }

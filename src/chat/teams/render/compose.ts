@@ -1,4 +1,5 @@
 import type { CardElementArray, IAdaptiveCard } from '@microsoft/teams.cards';
+import { visible } from '../../../visible.ts';
 import type { Outgoing } from '../../platform.ts';
 import { actionsOf } from './buttons.ts';
 import { drawElement } from './elements.ts';
@@ -26,7 +27,7 @@ export function compose(outgoing: Outgoing, options: RenderOptions): TeamsRender
     ...paragraph(isRepeat ? literal(repeatWords, { ...quiet, italic: true }) : []),
     ...headOf(card),
     ...card.elements.flatMap((element) => drawElement(element, { state: card.state, linkHosts, nameOf })),
-    ...left.flatMap(({ label, line }) => paragraph([...literal(`${label}: `, quiet), ...literal(line, mono)])),
+    ...left.flatMap(({ label, line }) => paragraph([...literal(`${label}: `, quiet), ...literal(visible(line), mono)])),
   ];
   return {
     card: {

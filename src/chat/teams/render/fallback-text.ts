@@ -8,9 +8,10 @@ export function fallbackTextOf(card: Card, nameOf: (key: string) => string): str
   return cardLines(card, style).join('\n');
 }
 
-/** The title and the state in one line. */
+/** The title and the state in one line; never blank, for then a notification would say that a card was sent. */
 export function summaryOf({ title, state }: Card): string {
-  return state ? `${title}: ${state.words}` : title;
+  const said = [title, state?.words ?? ''].filter((words) => words.trim() !== '');
+  return said.join(': ') || 'Pipehand';
 }
 
 /**

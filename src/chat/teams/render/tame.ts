@@ -85,13 +85,17 @@ function tamePart(part: LinePart): LinePart {
   return canBeShown(part.at) ? part : 'some time';
 }
 
-/** A button's line is what it stands for, and is not shown where it can be pressed. */
+/** A button's line stays as it is: it is what a press means. */
 function tameButton({ label, line, confirm }: CardButton): CardButton {
-  return { label: text(label, 60), line, ...(confirm !== undefined && { confirm: words(confirm) }) };
+  return {
+    label: text(label.trim() || line.trim() || 'Go on', 60),
+    line,
+    ...(confirm !== undefined && { confirm: words(confirm) }),
+  };
 }
 
 function tameState({ group, words: said }: State): State {
-  return { group, words: text(said, 60) };
+  return { group, words: words(said) };
 }
 
 function titleOf({ title }: { title?: string }): { title?: string } {
