@@ -93,7 +93,8 @@ const settings = z
     SLACK_SIGNING_SECRET: z.string().min(16, 'must be the signing secret of the app').optional(),
     SLACK_APP_TOKEN: z.string().startsWith('xapp-', 'must be an app-level token, which begins with xapp-').optional(),
     SLACK_API_URL: z
-      .url({ protocol: /^https?$/, error: 'must be an address such as https://slack.com/api/' })
+      .url('must be an address such as https://slack.com/api/')
+      .refine(keepsTokensSecret, 'must begin with https://, or tokens would travel in clear')
       .optional(),
     SLACK_PROGRESS: z.enum(['classic', 'plan'], { error: 'must be classic or plan' }).default('classic'),
   })
@@ -164,6 +165,13 @@ export function readProcessConfig(): Config {
 function passwordsIn(address: string | undefined): string[] {
   const written = address === undefined ? '' : new URL(address).password;
   return written === '' ? [] : [written, decodeURIComponent(written)];
+}
+
+/** Only this machine may be spoken to without encryption. */
+function keepsTokensSecret(text: string): boolean {
+  if (!URL.canParse(text)) return true;
+  const { protocol, hostname } = new URL(text);
+  return protocol === 'https:' || (protocol === 'http:' && ['127.0.0.1', 'localhost', '[::1]'].includes(hostname));
 }
 
 function isPostgresAddress(text: string): boolean {

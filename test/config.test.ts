@@ -168,6 +168,7 @@ describe('Slack', () => {
 
   test.each([
     [{ SLACK_BOT_TOKEN: 'xoxb-1' }, 'SLACK_SIGNING_SECRET or SLACK_APP_TOKEN'],
+    [{ SLACK_API_URL: 'http://slack.example.com/api/' }, 'SLACK_API_URL must begin with https://'],
     [{ SLACK_APP_TOKEN: 'xapp-1' }, 'SLACK_BOT_TOKEN must be set too'],
     [{ SLACK_BOT_TOKEN: 'xoxp-1', SLACK_APP_TOKEN: 'xapp-1' }, 'SLACK_BOT_TOKEN must be the bot token'],
   ])('%o is refused', (given, words) => {

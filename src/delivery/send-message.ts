@@ -1,4 +1,4 @@
-import type { ChatPlatform } from '../chat/platform.ts';
+import type { ChannelRef, ChatPlatform } from '../chat/platform.ts';
 import { LostLeadership } from './leadership.ts';
 import { dropMessage, recordFound, recordIntent, recordLater, recordResting, recordShown } from './message-records.ts';
 import { createNoteFailure } from './note-failure.ts';
@@ -24,7 +24,7 @@ export function createSendMessage(options: SendingOptions) {
     try {
       prepared = await prepareMessage(store, options.render, row, began);
       if (prepared.kind === 'send' && isInDoubt(row))
-        found = await platform.find?.(prepared.message.channel, row.slot, row.doubtSince);
+        found = await platform.find?.(placeOf(prepared.message), row.slot, row.doubtSince);
     } catch (error) {
       return fail({ row, platform, error, wasCalled: false, began }, fence);
     }
@@ -122,6 +122,11 @@ export function createSendMessage(options: SendingOptions) {
   }
 
   return send;
+}
+
+/** Where the message stands: an answer stands in the thread of what it answers. */
+function placeOf({ channel, outgoing: { inReplyTo } }: Prepared): ChannelRef {
+  return inReplyTo === undefined ? channel : { ...channel, thread: inReplyTo };
 }
 
 function isInDoubt(row: OutboxRow): row is OutboxRow & { doubtSince: number } {

@@ -5,6 +5,7 @@ const worker = 'test/delivery/worker.test.ts';
 const outbox = 'test/delivery/outbox.test.ts';
 const sender = 'test/delivery/sender.test.ts';
 const leadership = 'test/delivery/leadership.test.ts';
+const batches = 'test/delivery/in-batches.test.ts';
 const inFlight = 'test/faults/in-flight-kills.test.ts';
 
 /** Mistakes on the way from an accepted request to a message that is shown once. Several of them were really made. */
@@ -12,15 +13,15 @@ export const deliveryBugs: readonly PlantedBug[] = [
   {
     name: 'a request that could not be kept is acknowledged',
     file: 'delivery/inbox.ts',
-    find: '.executeTakeFirst(),\n      );\n      if (numInserted',
-    replace: '.executeTakeFirst(),\n      ).catch(() => ({ numInsertedOrUpdatedRows: 1n }));\n      if (numInserted',
+    find: '.execute(),\n  );\n  const keys',
+    replace: '.execute(),\n  ).catch(() => []);\n  const keys',
     caughtBy: { file: inbox, test: 'cannot be kept' },
   },
   {
     name: 'work begins before the request is committed',
     file: 'delivery/inbox.ts',
-    find: 'const { numInsertedOrUpdatedRows = 0n } =',
-    replace: 'accepted();\n      const { numInsertedOrUpdatedRows = 0n } =',
+    find: 'if (!(await insert(row)))',
+    replace: 'accepted();\n      if (!(await insert(row)))',
     caughtBy: { file: inbox, test: 'only after its commit' },
   },
   {
@@ -29,6 +30,27 @@ export const deliveryBugs: readonly PlantedBug[] = [
     find: "conflict.column('key').doNothing()",
     replace: "conflict.column('key').doUpdateSet({ state: 'waiting', attempts: 0 })",
     caughtBy: { file: inbox, test: 'acts once' },
+  },
+  {
+    name: 'one request that cannot be kept takes others with it',
+    file: 'delivery/in-batches.ts',
+    find: 'if (isOfOneItem(error) && batch.length > 1)',
+    replace: 'if (false)',
+    caughtBy: { file: batches, test: 'refused by itself' },
+  },
+  {
+    name: 'a store that takes nothing is tried for each who waits',
+    file: 'delivery/in-batches.ts',
+    find: 'isPassing(error) ? [...batch, ...waiting.splice(0)] : batch',
+    replace: 'batch',
+    caughtBy: { file: batches, test: 'at the same time' },
+  },
+  {
+    name: 'a commit that was not answered is made again',
+    file: 'delivery/in-batches.ts',
+    find: "!(error instanceof UserError && error.problem.code === 'unavailable')",
+    replace: '!isPassing(error)',
+    caughtBy: { file: batches, test: 'not answered' },
   },
   {
     name: 'one channel with many requests keeps all others waiting',

@@ -2,7 +2,7 @@ import type { Log } from '../../log.ts';
 import type { Outgoing } from '../platform.ts';
 import { refusalCode } from './api-problem.ts';
 import type { Buttons, MessageButtons } from './buttons.ts';
-import { asText, cut, type Progress, type RenderForSlack, type SlackContent } from './rendering.ts';
+import { asText, type Progress, type RenderForSlack, type SlackContent } from './rendering.ts';
 import { refusesBlocks } from './send-trouble.ts';
 
 interface Options {
@@ -36,8 +36,7 @@ export function createShow({ buttons, render, progress, linkHosts, log }: Option
 
   function draw(message: Outgoing, as: Progress, { idOf }: MessageButtons): SlackContent {
     try {
-      const { blocks, text } = render(message, { progress: as, buttonId: idOf, linkHosts });
-      return { blocks, text: cut(text) };
+      return render(message, { progress: as, buttonId: idOf, linkHosts });
     } catch (error) {
       log.error({ err: error, marker: message.marker }, 'a card could not be drawn');
       return asText(message);

@@ -101,3 +101,9 @@ test.each(refused)('any other address is only to be read: %s', (url) => {
   expect(urls).toEqual([]);
   expect(linesOf(card)[1]).toMatch(/^Open \*\*it\*\*: /);
 });
+
+test('a link without words shows its address', () => {
+  const url = 'https://pipehand.example.com/runs/1';
+  const { card } = render({ title: 't', elements: [{ type: 'link', label: ' ', url }] });
+  expect(linesOf(card)).toEqual(['t', url]);
+});

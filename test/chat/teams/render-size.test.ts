@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { Card, CardElement } from '../../../src/cards/card.ts';
 import { activityOf } from '../../../src/chat/teams/render/activity.ts';
+import type { TeamsRendering } from '../../../src/chat/teams/render/rendering.ts';
 import { faultsOf, linesOf, render } from './rendered.ts';
 
 const state = { group: 'failed', words: 'Failed' } as const;
@@ -21,10 +22,18 @@ function steps(count: number, note: number): CardElement {
   };
 }
 
+function bytesOf(rendering: TeamsRendering): number {
+  return Buffer.byteLength(JSON.stringify(activityOf(rendering)));
+}
+
 function shown(elements: readonly CardElement[], card: Partial<Card> = {}) {
   const rendering = render({ title: 'churn', state, elements, ...card });
   expect(faultsOf(rendering)).toEqual([]);
-  return { ...rendering, lines: linesOf(rendering.card), bytes: JSON.stringify(activityOf(rendering)).length };
+  return {
+    ...rendering,
+    lines: linesOf(rendering.card),
+    bytes: bytesOf(rendering),
+  };
 }
 
 describe('a card that Teams would not take', () => {
@@ -69,6 +78,15 @@ describe('a card that Teams would not take', () => {
     const { card: small } = render(card, { buttonId: () => 'x'.repeat(30_000) });
     expect(linesOf(small)).toEqual([`${'я'.repeat(300)}…`, '✗ Failed']);
   });
+});
+
+test.each(['x', 'я', '😀', '"'])('there is no length of text made of %s at which a message is too big', (letter) => {
+  const sizes = many(140, (at) => {
+    const items = many(60 + at, () => letter.repeat(10));
+    return bytesOf(render({ title: 'churn', state, elements: [{ type: 'list', items }] }));
+  });
+  expect(Math.max(...sizes)).toBeGreaterThan(22.5 * 1024);
+  expect(Math.max(...sizes)).toBeLessThanOrEqual(23 * 1024);
 });
 
 test.each([

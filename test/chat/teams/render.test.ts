@@ -182,6 +182,37 @@ describe('steps', () => {
   });
 });
 
+describe('steps with words too long for a phone', () => {
+  const state = { group: 'failed', words: 'Failed' } as const;
+  const linesWith = (...names: string[]) => {
+    const steps = names.map((name) => ({ name, state, note: 'KeyError' }));
+    return linesOf(render(aCard({ elements: [{ type: 'steps', steps }] })).card).slice(1);
+  };
+
+  test('have their state below the name, and all of a card alike', () => {
+    expect(linesWith('train')).toEqual(['✗', 'train', 'KeyError', 'Failed']);
+    expect(linesWith('a.step_of_many_words', 'b.a_step_of_many_words')).toEqual([
+      ...['✗', 'a.step_of_many_words', 'Failed', 'KeyError'],
+      ...['✗', 'b.a_step_of_many_words', 'Failed', 'KeyError'],
+    ]);
+  });
+});
+
+describe('a log', () => {
+  test('keeps its empty lines and its indentation', () => {
+    const lines = ['if x:', '', '\treturn', '  y'];
+    const shown = render(aCard({ elements: [{ type: 'preformatted', title: 'Last lines', lines }] })).card;
+    expect(linesOf(shown).slice(1)).toEqual(['Last lines', 'if x:', ' ', '    return', '  y']);
+    expect(JSON.stringify(shown.body)).toContain('"\u00a0\u00a0\u00a0 return"');
+  });
+
+  test('of no lines is nothing', () => {
+    expect(linesOf(render(aCard({ elements: [{ type: 'preformatted', lines: [] }] })).card)).toEqual([
+      'churn · run 7Q3K',
+    ]);
+  });
+});
+
 describe('progress', () => {
   const bar = (done: number, total: number) =>
     partsOf(render(aCard({ elements: [{ type: 'progress', done, total, words: 'so far' }] })).card).find(
