@@ -1,6 +1,7 @@
+import { benchDelivery } from './delivery.ts';
 import { benchEngine } from './engine.ts';
 import { benchLine } from './line.ts';
 
 // One after the other: two measurements at a time would measure each other.
-const met = [await benchLine(), await benchEngine()];
+const met = [await benchLine(), await benchDelivery(), await benchEngine()];
 process.exitCode = met.every(Boolean) ? 0 : 1;
