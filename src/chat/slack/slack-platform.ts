@@ -18,7 +18,7 @@ const longestSend = 9_500;
  * What Slack allows (docs.slack.dev/apis/web-api/rate-limits): about one post a second into a channel and some hundred a
  * minute into a workspace; at least 50 edits a minute in a workspace, of which ten are left for other uses.
  */
-export const slackLimits: readonly Limit[] = [
+const slackLimits: readonly Limit[] = [
   { method: 'post', scope: 'channel', count: 1, perMs: 1_000 },
   { method: 'post', scope: 'tenant', count: 300, perMs: 60_000 },
   { method: 'edit', scope: 'tenant', count: 40, perMs: 60_000 },
