@@ -32,10 +32,7 @@ export function readPng(file: Buffer): Picture {
   return { width, height, pixels };
 }
 
-/**
- * A small PNG: with a palette of the colours that occur most; the few others, all from the edges of letters, become
- * the nearest of them.
- */
+/** A small PNG, with a palette: where there are too many colours, similar ones become the one of them that occurs most. */
 export function writeSmallPng({ width, height, pixels }: Picture): Buffer {
   const view = new DataView(pixels.buffer, pixels.byteOffset, pixels.byteLength);
   const counts = new Map<number, number>();
@@ -44,8 +41,7 @@ export function writeSmallPng({ width, height, pixels }: Picture): Buffer {
     counts.set(color, (counts.get(color) ?? 0) + 1);
   }
   const colors = [...counts].sort((a, b) => b[1] - a[1]).map(([color]) => color);
-  const palette = colors.slice(0, paletteSize);
-  const indexes = new Map(colors.map((color, at) => [color, at < paletteSize ? at : nearest(palette, color)]));
+  const { palette, indexes } = paletteOf(colors);
   const indexed = Uint8Array.from({ length: width * height }, (_, at) => indexes.get(view.getUint32(at * 4)) ?? 0);
   return Buffer.concat([
     signature,
@@ -130,8 +126,19 @@ function bytesOf(color: number): number[] {
   return [color >>> 24, (color >>> 16) & 255, (color >>> 8) & 255, color & 255];
 }
 
-function nearest(palette: readonly number[], color: number): number {
-  const wanted = bytesOf(color);
-  const far = (other: number) => bytesOf(other).reduce((sum, byte, at) => sum + (byte - (wanted[at] ?? 0)) ** 2, 0);
-  return palette.reduce((best, other, at) => (far(other) < far(palette[best] ?? 0) ? at : best), 0);
+/** Colours, those that occur most first, as a palette and the place of each in it. */
+function paletteOf(colors: readonly number[]): { palette: readonly number[]; indexes: ReadonlyMap<number, number> } {
+  for (let bits = 8; ; bits -= 1) {
+    const mask = (256 - 2 ** (8 - bits)) * 0x01010101;
+    const places = new Map<number, number>();
+    const palette: number[] = [];
+    const indexes = new Map<number, number>();
+    for (const color of colors) {
+      const similar = color & mask;
+      const place = places.get(similar) ?? palette.push(color) - 1;
+      places.set(similar, place);
+      indexes.set(color, place);
+    }
+    if (palette.length <= paletteSize) return { palette, indexes };
+  }
 }
