@@ -61,6 +61,7 @@ const fences: Readonly<Record<string, readonly string[]>> = {
   ignore: ['pipelines/embedded/snapshot-files'],
   pino: ['log', 'cli', 'wiring/'],
   '@slack/bolt': ['chat/slack/'],
+  '@microsoft/teams.cards': ['chat/teams/'],
   '@slack/web-api': ['chat/slack/'],
   '@slack/types': ['chat/slack/'],
   botbuilder: ['chat/teams/'],
