@@ -53,9 +53,12 @@ function elementLines(element: CardElement, style: TextStyle): string[] {
       return wrap(line, width).map((text) => style.paint('quiet', text));
     }
     case 'progress':
-      return wrap(`${bar(element.done, element.total)} ${element.words}`, width);
+      return wrap(`${bar(element.done, element.total)} ${safe(element.words)}`, width);
     case 'steps':
-      return [...stepLines(element.steps, style), ...(element.folded === undefined ? [] : [`  ${element.folded}`])];
+      return [
+        ...stepLines(element.steps, style),
+        ...(element.folded === undefined ? [] : [`  ${safe(element.folded)}`]),
+      ];
     case 'facts':
       return titled(
         element.title,
@@ -80,9 +83,9 @@ function elementLines(element: CardElement, style: TextStyle): string[] {
         element.lines.map((line) => `  ${safe(line)}`),
       );
     case 'copyable':
-      return wrap(`${element.label}: ${style.paint('copyable', safe(element.line))}`, width);
+      return wrap(`${safe(element.label)}: ${style.paint('copyable', safe(element.line))}`, width);
     case 'link':
-      return [`${element.label}: ${safe(element.url)}`];
+      return [`${safe(element.label)}: ${safe(element.url)}`];
     case 'buttons':
       return element.buttons.length === 0 ? [] : wrap(buttonLine(element, style), width);
     default:
@@ -97,12 +100,13 @@ function partText(part: LinePart, style: TextStyle): string {
 
 /** Ten columns, filled in proportion; the counts always stand beside it. */
 function bar(done: number, total: number): string {
-  const filled = total === 0 ? 0 : Math.floor((done / total) * 10);
+  const share = total > 0 && done > 0 ? Math.min(1, done / total) : 0;
+  const filled = Math.floor(share * 10);
   return '▓'.repeat(filled) + '░'.repeat(10 - filled);
 }
 
 function paintState({ group, words }: State, style: TextStyle): string {
-  return style.paint(group, words);
+  return style.paint(group, safe(words));
 }
 
 function stepLines(steps: readonly StepLine[], style: TextStyle): string[] {
