@@ -19,15 +19,18 @@ export async function benchDelivery(): Promise<boolean> {
     console.log(`delivery, ${what}: ${measured} (target: ${target}; ${isMet ? 'met' : 'missed'})`);
   }
 
-  const floors = new Map<StoreKind, number>();
-  for (const kind of kinds) {
-    const accepting = await measureAccepting(kind);
-    floors.set(kind, accepting.floor);
-    sayAccepting(kind.name, accepting);
+  try {
+    const floors = new Map<StoreKind, number>();
+    for (const kind of kinds) {
+      const accepting = await measureAccepting(kind);
+      floors.set(kind, accepting.floor);
+      sayAccepting(kind.name, accepting);
+    }
+    for (const kind of kinds) sayTelling(kind.name, await measureTelling(kind), floors.get(kind) ?? Number.NaN);
+    for (const kind of kinds) sayWatching(kind.name, await measureWatching(kind));
+  } finally {
+    await remove();
   }
-  for (const kind of kinds) sayTelling(kind.name, await measureTelling(kind), floors.get(kind) ?? Number.NaN);
-  for (const kind of kinds) sayWatching(kind.name, await measureWatching(kind));
-  await remove();
   return met.every(Boolean);
 
   function sayAccepting(store: string, { rate, p99, floor, ratio }: Accepting): void {
