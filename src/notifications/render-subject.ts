@@ -66,7 +66,8 @@ function withoutFiles(run: Run): Run {
   return { ...run, artifacts: run.artifacts.map(({ file: _, ...artifact }) => artifact) };
 }
 
-function urgencyOf({ status }: Run): Rendering['urgency'] {
+/** How urgent it is to show the run as it is: somebody waits for an end, and for a cancellation to begin. */
+export function urgencyOf({ status }: Run): Rendering['urgency'] {
   if (isTerminal(status)) return urgencies.outcome;
   return status === 'CancelRequested' ? urgencies.failure : urgencies.progress;
 }

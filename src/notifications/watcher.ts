@@ -1,10 +1,9 @@
 import type { Clock } from '../clock.ts';
 import { type Leadership, LostLeadership } from '../delivery/leadership.ts';
-import { bump, showLive, type Urgency, urgencies } from '../delivery/outbox.ts';
+import { bump, showLive, urgencies } from '../delivery/outbox.ts';
 import { startLoop, type WorkLoop } from '../delivery/work-loop.ts';
 import type { Log } from '../log.ts';
 import type { PipelineService } from '../pipelines/service.ts';
-import { isTerminal } from '../pipelines/status.ts';
 import type { Run } from '../pipelines/types.ts';
 import { isPassing } from '../store/store-problem.ts';
 import { diffRun } from './diff-runs.ts';
@@ -12,6 +11,7 @@ import type { RunEvent } from './events.ts';
 import { noteComputeFailure } from './incidents.ts';
 import { matching } from './matching.ts';
 import { mergeRun } from './merge-run.ts';
+import { urgencyOf } from './render-subject.ts';
 import type { NotificationsReader, NotificationsStore, NotificationsTransaction } from './schema.ts';
 import { showSubject } from './subjects.ts';
 import { findWatchedRun, keepRun } from './watched-runs.ts';
@@ -150,10 +150,6 @@ async function subjectOf(tx: NotificationsTransaction, event: RunEvent, now: num
   const subject = showSubject({ kind: 'incident', id });
   if (!isNew) await bump(tx, subject, urgencies.failure, now);
   return subject;
-}
-
-function urgencyOf({ status }: Run): Urgency {
-  return isTerminal(status) ? urgencies.outcome : urgencies.progress;
 }
 
 async function readCursor(db: NotificationsReader, service: string): Promise<string | undefined> {

@@ -1,7 +1,7 @@
 import { userInfo } from 'node:os';
 import { expect, test } from 'vitest';
 import { cardLines } from '../../src/cards/plain-text.ts';
-import type { DeskMessage } from '../../src/chat/terminal/desk.ts';
+import type { DeskMessage, FeedEvent } from '../../src/chat/terminal/desk.ts';
 import { readDeskAddress } from '../../src/chat/terminal/desk-address.ts';
 import { remoteDesk } from '../../src/chat/terminal/remote-desk.ts';
 import { terminalStyle } from '../../src/chat/terminal/terminal-style.ts';
@@ -15,30 +15,33 @@ const pipelines = {
   'noisy.yml': 'command: exit 1\n',
 };
 
-/** Waits for the message of the person's feed that `isMeant` picks. */
-async function message(at: Installation, isMeant: (message: DeskMessage) => boolean): Promise<DeskMessage> {
+/** What the feed of the person tells, from what no chat has shown on. */
+async function* feed(at: Installation): AsyncGenerator<FeedEvent> {
   const address = readDeskAddress(at.home);
   if (!address) throw new Error('there is no server');
   const stop = new AbortController();
-  const request = { kind: 'feed', channel: userInfo().username } as const;
-  for await (const event of remoteDesk(address).ask(request, stop.signal)) {
-    if (event.kind !== 'message' || !isMeant(event)) continue;
+  try {
+    const request = { kind: 'feed', channel: userInfo().username } as const;
+    for await (const event of remoteDesk(address).ask(request, stop.signal)) {
+      if (event.kind === 'message' || event.kind === 'caught-up') yield event;
+    }
+  } finally {
     stop.abort();
-    return event;
   }
+}
+
+/** Waits for the message that `isMeant` picks. */
+async function message(at: Installation, isMeant: (message: DeskMessage) => boolean): Promise<DeskMessage> {
+  for await (const event of feed(at)) if (event.kind === 'message' && isMeant(event)) return event;
   throw new Error('the feed ended');
 }
 
-/** What all messages of the person are about that no chat has shown. */
+/** What all messages are about that no chat has shown. */
 async function subjectsMissed(at: Installation): Promise<(string | undefined)[]> {
-  const address = readDeskAddress(at.home);
-  if (!address) throw new Error('there is no server');
-  const stop = new AbortController();
   const subjects: (string | undefined)[] = [];
-  const request = { kind: 'feed', channel: userInfo().username } as const;
-  for await (const event of remoteDesk(address).ask(request, stop.signal)) {
-    if (event.kind === 'caught-up') stop.abort();
-    if (event.kind === 'message') subjects.push(event.subject);
+  for await (const event of feed(at)) {
+    if (event.kind === 'caught-up') break;
+    subjects.push(event.subject);
   }
   return subjects;
 }
