@@ -183,6 +183,14 @@ describe('opening a file below a folder', () => {
     expect(await opened(root, 'sub/good')).toBe('good');
   });
 
+  test('never answers a neighbour of the folder, however plain the file', async () => {
+    const { root } = aRoot();
+    for (const path of ['../root-outside/good', 'sub/../../root-outside/good', '..', '../root']) {
+      expect([path, await opened(root, path)]).toEqual([path, undefined]);
+    }
+    expect(await opened(root, 'sub/../sub/good')).toBe('good');
+  });
+
   test('never answers what is outside while its folder is being swapped for a link and back', async () => {
     const { root, outside } = aRoot();
     const [folder, aside] = [join(root, 'sub'), join(root, 'aside')];

@@ -6,6 +6,7 @@ import { expect, test } from 'vitest';
 import { DeskGone } from '../../src/chat/terminal/desk.ts';
 import { readDeskAddress } from '../../src/chat/terminal/desk-address.ts';
 import { remoteDesk } from '../../src/chat/terminal/remote-desk.ts';
+import { longTest } from '../faults/seeded.ts';
 import { amount, proving } from '../support/generated.ts';
 import { type Installation, say, startServer } from '../support/pipehand.ts';
 import { temporaryFolder, writeFiles } from '../support/temporary-folder.ts';
@@ -80,35 +81,39 @@ async function acknowledgedRun(home: string, text = 'run wide'): Promise<string 
   return undefined;
 }
 
-test('kill -9 at any moment: every acknowledged run reaches its true end and no step runs twice', async () => {
-  const at = installation();
-  const acknowledged: string[] = [];
-  for (let kills = amount(400); kills > 0; kills -= 1) {
-    const server = await startServer(at);
-    const run = acknowledgedRun(at.home);
-    await delay(Math.random() * 900);
-    await server.crash();
-    acknowledged.push(...[await run].filter((id) => id !== undefined));
-  }
-  expect(acknowledged).not.toEqual([]);
+test(
+  'kill -9 at any moment: every acknowledged run reaches its true end and no step runs twice',
+  longTest,
+  async () => {
+    const at = installation();
+    const acknowledged: string[] = [];
+    for (let kills = Math.max(4, amount(200)); kills > 0; kills -= 1) {
+      const server = await startServer(at);
+      const run = acknowledgedRun(at.home);
+      await delay(Math.random() * 900);
+      await server.crash();
+      acknowledged.push(...[await run].filter((id) => id !== undefined));
+    }
+    expect(acknowledged).not.toEqual([]);
 
-  const server = await startServer(at);
-  for (const id of acknowledged) {
-    const { code, reply } = await say(at, `status ${id}`, '--wait');
-    expect(code).toBe(1);
-    const steps = reply.run.steps.map(({ name, status }: { name: string; status: string }) => [name, status]);
-    expect(Object.fromEntries(steps)).toEqual(truth);
-  }
-  const { reply } = await say(at, 'status');
-  expect(reply.runs).toEqual([]);
-  await server.stop();
-  const lines = readFileSync(at.ledger, 'utf8').trim().split('\n');
-  expect(new Set(lines).size).toBe(lines.length);
-  const ends = lines.filter((line) => line.startsWith('end'));
-  expect(ends).toHaveLength(lines.length / 2);
-  const started = Object.values(truth).filter((status) => status !== 'Canceled').length;
-  expect(ends.length).toBeGreaterThanOrEqual(acknowledged.length * started);
-}, 900_000);
+    const server = await startServer(at);
+    for (const id of acknowledged) {
+      const { code, reply } = await say(at, `status ${id}`, '--wait');
+      expect(code).toBe(1);
+      const steps = reply.run.steps.map(({ name, status }: { name: string; status: string }) => [name, status]);
+      expect(Object.fromEntries(steps)).toEqual(truth);
+    }
+    const { reply } = await say(at, 'status');
+    expect(reply.runs).toEqual([]);
+    await server.stop();
+    const lines = readFileSync(at.ledger, 'utf8').trim().split('\n');
+    expect(new Set(lines).size).toBe(lines.length);
+    const ends = lines.filter((line) => line.startsWith('end'));
+    expect(ends).toHaveLength(lines.length / 2);
+    const started = Object.values(truth).filter((status) => status !== 'Canceled').length;
+    expect(ends.length).toBeGreaterThanOrEqual(acknowledged.length * started);
+  },
+);
 
 test('a step that takes the service down the moment it starts runs once', async () => {
   const home = temporaryFolder();

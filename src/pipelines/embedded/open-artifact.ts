@@ -1,6 +1,6 @@
 import { constants } from 'node:fs';
 import { type FileHandle, open, readlink, realpath } from 'node:fs/promises';
-import { join } from 'node:path';
+import { join, sep } from 'node:path';
 import { Readable } from 'node:stream';
 import type { ReadableStream } from 'node:stream/web';
 import { hasCode } from './files.ts';
@@ -19,7 +19,9 @@ export async function openInside(
   if (!handle) return undefined;
   try {
     const info = await handle.stat();
-    const inside = (await truePath(handle, file)) === join(await realpath(root), path);
+    const top = await realpath(root);
+    const place = join(top, path);
+    const inside = place.startsWith(join(top, sep)) && (await truePath(handle, file)) === place;
     if (info.isFile() && info.nlink === 1 && inside) {
       const stream = Readable.toWeb(handle.createReadStream({ end: Math.max(0, info.size - 1) }));
       return { size: info.size, stream };

@@ -1,6 +1,9 @@
 /** Commands in which `«x»` stands where a value could become code, and what their refusal says of the place. */
 export const undecidablePlaces: readonly (readonly [template: string, why: string])[] = [
   ['cat <<EOF\n>canary\n«x»\n>canary\nEOF', 'here-document'],
+  ['echo a > «x»\neval *', 'on a pattern'],
+  ['eval echo ?*\necho a > «x»', 'on a pattern'],
+  ['touch «x»; let *', 'on a pattern'],
   ['cat <<-EOF\n\t>canary\n\t«x»\n>canary\n\tEOF', 'here-document'],
   ["cat <<'EOF'\n«x»\n>canary\nEOF", 'here-document'],
   ['cat <<"EOF" | cat\n«x»\n>canary\nEOF', 'here-document'],

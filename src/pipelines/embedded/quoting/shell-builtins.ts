@@ -27,8 +27,12 @@ export function readBuiltin(name: string, rest: readonly ShellWord[], afterPipe:
     ...readAgain(reads),
     everywhere: `stands in a command with \`${name}\`, which can change how it is read`,
   };
-  if (codeReaders.has(name)) return readAgain(reads, afterPipe || rest.some((word) => word.text.startsWith('/dev/')));
-  if (nameReaders.has(name)) return readAgain(`is an argument of \`${name}\`, which may work it out`);
+  if (codeReaders.has(name)) {
+    return withFileNames(readAgain(reads, afterPipe || rest.some((word) => word.text.startsWith('/dev/'))), name, rest);
+  }
+  if (nameReaders.has(name)) {
+    return withFileNames(readAgain(`is an argument of \`${name}\`, which may work it out`), name, rest);
+  }
   switch (name) {
     case 'export':
     case 'readonly':
@@ -50,6 +54,15 @@ export function readBuiltin(name: string, rest: readonly ShellWord[], afterPipe:
     default:
       return undefined;
   }
+}
+
+/** A pattern such as `*` stands for file names, and any value of the text may have become one: `echo x > «name»`. */
+function withFileNames(reading: CommandReading, name: string, rest: readonly ShellWord[]): CommandReading {
+  if (!rest.some((word) => word.pattern)) return reading;
+  return {
+    ...reading,
+    everywhere: `stands in a command with \`${name}\` on a pattern, which reads file names as code`,
+  };
 }
 
 function readDeclaration(name: string, rest: readonly ShellWord[]): CommandReading {
