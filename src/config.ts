@@ -1,7 +1,10 @@
-import { isIP } from 'node:net';
 import { availableParallelism, userInfo } from 'node:os';
-import { delimiter, join, resolve } from 'node:path';
+import { join, resolve } from 'node:path';
 import { z } from 'zod';
+import { isAddressOrNetwork, isPostgresAddress, passwordsIn } from './config/addresses.ts';
+import { type SlackConfig, slackOf, slackProblems, slackSettings } from './config/slack.ts';
+import { stepEnvironment } from './config/step-environment.ts';
+import { type TeamsConfig, teamsOf, teamsProblems, teamsSettings } from './config/teams.ts';
 import { UserError } from './errors.ts';
 
 /** Everything that can be set, checked. Made once at the start from the environment. */
@@ -20,12 +23,16 @@ export interface Config {
   databaseUrl?: string;
   /** Present when Pipehand is to be in a Slack workspace. */
   slack?: SlackConfig;
+  /** Present when Pipehand is to be in Microsoft Teams. */
+  teams?: TeamsConfig;
   /** Values of settings that no log may show. */
   secrets: readonly string[];
   admins: ReadonlySet<string>;
   logLevel: 'debug' | 'info' | 'warn' | 'error';
   /** Steps that run at the same time. */
   slots: number;
+  /** What a step may use: `file=20GB,memory=8GB,processes=500`, or `none`. */
+  stepLimits: string;
   colour: boolean;
   /** The terminal can do more than write line after line. */
   drawsInPlace: boolean;
@@ -37,23 +44,13 @@ export interface Config {
   stepEnvironment: Readonly<Record<string, string>>;
 }
 
-/** How Pipehand is in a Slack workspace: over HTTP with a signing secret, over a socket with an app token, or both. */
-interface SlackConfig {
-  botToken: string;
-  signingSecret?: string;
-  appToken?: string;
-  apiUrl?: string;
-  progress: 'classic' | 'plan';
-}
-
 type Environment = Readonly<Record<string, string | undefined>>;
-
-/** What steps inherit: where programs are, the language and the time zone, and what GPU libraries need to be found. */
-const passedToSteps = ['PATH', 'LANG', 'LC_ALL', 'TZ', 'LD_LIBRARY_PATH', 'CUDA_VISIBLE_DEVICES', 'VIRTUAL_ENV'];
 
 const projectFolder = join(import.meta.dirname, '..');
 
 const user = /^(slack:[A-Za-z0-9]+\/[A-Za-z0-9]+|teams:[A-Za-z0-9-]+|terminal:\S+)$/;
+
+const stepLimits = /^(?:none|(?:(?:^|,)(?:(?:file|memory)=[1-9]\d{0,5}[MG]B|processes=[1-9]\d{0,5}))+)$/;
 
 const settings = z
   .object({
@@ -82,30 +79,20 @@ const settings = z
       .refine((list) => list.every(isAddressOrNetwork), {
         error: 'must be a list of addresses or networks such as 10.0.0.5,10.1.0.0/16',
       }),
+    PIPEHAND_STEP_LIMITS: z
+      .string()
+      .regex(stepLimits, 'must be none, or a list such as file=20GB,memory=8GB,processes=500')
+      .default('file=20GB'),
     HOST: z.string().min(1, 'must be an address to listen on').default('127.0.0.1'),
     LOG_LEVEL: z
       .enum(['debug', 'info', 'warn', 'error'], { error: 'must be debug, info, warn or error' })
       .default('info'),
-    SLACK_BOT_TOKEN: z
-      .string()
-      .startsWith('xoxb-', 'must be the bot token of the app, which begins with xoxb-')
-      .optional(),
-    SLACK_SIGNING_SECRET: z.string().min(16, 'must be the signing secret of the app').optional(),
-    SLACK_APP_TOKEN: z.string().startsWith('xapp-', 'must be an app-level token, which begins with xapp-').optional(),
-    SLACK_API_URL: z
-      .url('must be an address such as https://slack.com/api/')
-      .refine(keepsTokensSecret, 'must begin with https://, or tokens would travel in clear')
-      .optional(),
-    SLACK_PROGRESS: z.enum(['classic', 'plan'], { error: 'must be classic or plan' }).default('classic'),
+    ...slackSettings,
+    ...teamsSettings,
   })
   .superRefine((set, context) => {
-    const isAsked = set.SLACK_SIGNING_SECRET ?? set.SLACK_APP_TOKEN;
-    const missing = (path: string, message: string) => context.addIssue({ code: 'custom', path: [path], message });
-    if (isAsked !== undefined && set.SLACK_BOT_TOKEN === undefined) {
-      missing('SLACK_BOT_TOKEN', 'must be set too: it is what Pipehand speaks with');
-    }
-    if (set.SLACK_BOT_TOKEN !== undefined && isAsked === undefined) {
-      missing('SLACK_SIGNING_SECRET', 'or SLACK_APP_TOKEN must be set too: the way in over HTTP, or over a socket');
+    for (const [setting, message] of [...slackProblems(set), ...teamsProblems(set)]) {
+      context.addIssue({ code: 'custom', path: [setting], message });
     }
   });
 
@@ -124,6 +111,8 @@ export function readConfig(environment: Environment, workingFolder: string): Con
     });
   }
   const set = read.data;
+  const slack = slackOf(set);
+  const teams = teamsOf(set);
   return {
     home: fromProject(set.PIPEHAND_HOME, environment.PIPEHAND_HOME, workingFolder),
     pipelines: fromProject(set.PIPEHAND_PIPELINES, environment.PIPEHAND_PIPELINES, workingFolder),
@@ -132,27 +121,23 @@ export function readConfig(environment: Environment, workingFolder: string): Con
     metricsReaders: set.METRICS_HOST,
     ...(set.PIPEHAND_URL !== undefined && { publicUrl: set.PIPEHAND_URL }),
     ...(set.DATABASE_URL !== undefined && { databaseUrl: set.DATABASE_URL }),
-    ...(set.SLACK_BOT_TOKEN !== undefined && {
-      slack: {
-        botToken: set.SLACK_BOT_TOKEN,
-        ...(set.SLACK_SIGNING_SECRET !== undefined && { signingSecret: set.SLACK_SIGNING_SECRET }),
-        ...(set.SLACK_APP_TOKEN !== undefined && { appToken: set.SLACK_APP_TOKEN }),
-        ...(set.SLACK_API_URL !== undefined && { apiUrl: set.SLACK_API_URL }),
-        progress: set.SLACK_PROGRESS,
-      },
-    }),
+    ...(slack && { slack }),
+    ...(teams && { teams }),
     secrets: [
       ...passwordsIn(set.DATABASE_URL),
-      ...[set.SLACK_BOT_TOKEN, set.SLACK_SIGNING_SECRET, set.SLACK_APP_TOKEN].filter((value) => value !== undefined),
+      ...[slack?.botToken, slack?.signingSecret, slack?.appToken, teams?.appPassword].filter(
+        (each) => each !== undefined,
+      ),
     ],
     admins: new Set(set.PIPEHAND_ADMINS),
     logLevel: set.LOG_LEVEL,
     slots: availableParallelism(),
+    stepLimits: set.PIPEHAND_STEP_LIMITS,
     colour: environment.NO_COLOR === undefined || environment.NO_COLOR === '',
     drawsInPlace: environment.TERM !== 'dumb',
     user: userName(),
     workingFolder,
-    stepEnvironment: { ...pick(environment, passedToSteps), PATH: pathForSteps(environment.PATH ?? '') },
+    stepEnvironment: stepEnvironment(environment),
   };
 }
 
@@ -161,42 +146,11 @@ export function readProcessConfig(): Config {
   return readConfig(process.env, process.env.INIT_CWD ?? process.cwd());
 }
 
-/** The password of an address, as it is written and as it is meant. */
-function passwordsIn(address: string | undefined): string[] {
-  const written = address === undefined ? '' : new URL(address).password;
-  return written === '' ? [] : [written, decodeURIComponent(written)];
-}
-
-/** Only this machine may be spoken to without encryption. */
-function keepsTokensSecret(text: string): boolean {
-  if (!URL.canParse(text)) return true;
-  const { protocol, hostname } = new URL(text);
-  return protocol === 'https:' || (protocol === 'http:' && ['127.0.0.1', 'localhost', '[::1]'].includes(hostname));
-}
-
-function isPostgresAddress(text: string): boolean {
-  if (!/^postgres(ql)?:\/\//.test(text) || !URL.canParse(text)) return false;
-  try {
-    decodeURIComponent(new URL(text).password);
-    return true;
-  } catch {
-    return false;
-  }
-}
-
 function splitList(list: string): string[] {
   return list
     .split(',')
     .map((each) => each.trim())
     .filter((each) => each !== '');
-}
-
-function isAddressOrNetwork(text: string): boolean {
-  const [address = '', bits, ...more] = text.split('/');
-  const most = isIP(address) === 6 ? 128 : 32;
-  return (
-    isIP(address) !== 0 && more.length === 0 && (bits === undefined || (/^\d{1,3}$/.test(bits) && Number(bits) <= most))
-  );
 }
 
 /** The name of whoever runs this; a container may run under a number that has none. */
@@ -216,21 +170,4 @@ function withoutEmpty(environment: Environment): Environment {
 /** Defaults stand in the project, so that every folder finds the same home; a given path starts where it was given. */
 function fromProject(path: string, given: string | undefined, workingFolder: string): string {
   return resolve(given ? workingFolder : projectFolder, path);
-}
-
-/** Without the folders of Node packages that npm puts in front: a step must not depend on how Pipehand was started. */
-function pathForSteps(path: string): string {
-  return path
-    .split(delimiter)
-    .filter((folder) => !folder.includes('node_modules'))
-    .join(delimiter);
-}
-
-function pick(environment: Environment, names: readonly string[]): Record<string, string> {
-  const picked: Record<string, string> = {};
-  for (const name of names) {
-    const value = environment[name];
-    if (value !== undefined) picked[name] = value;
-  }
-  return picked;
 }

@@ -160,6 +160,7 @@ describe('Slack', () => {
     expect(config.slack).toEqual({
       botToken: 'xoxb-12345678',
       signingSecret: '0123456789abcdef',
+      command: '/pipeline',
       progress: 'classic',
     });
     expect(config.secrets).toEqual(Object.values(given));
@@ -170,9 +171,42 @@ describe('Slack', () => {
     [{ SLACK_BOT_TOKEN: 'xoxb-1' }, 'SLACK_SIGNING_SECRET or SLACK_APP_TOKEN'],
     [{ SLACK_API_URL: 'http://slack.example.com/api/' }, 'SLACK_API_URL must begin with https://'],
     [{ SLACK_APP_TOKEN: 'xapp-1' }, 'SLACK_BOT_TOKEN must be set too'],
+    [{ SLACK_COMMAND: 'pipeline' }, 'SLACK_COMMAND must be the command of the app'],
+    [{ SLACK_COMMAND: '/Run it' }, 'SLACK_COMMAND must be the command of the app'],
     [{ SLACK_BOT_TOKEN: 'xoxp-1', SLACK_APP_TOKEN: 'xapp-1' }, 'SLACK_BOT_TOKEN must be the bot token'],
   ])('%o is refused', (given, words) => {
     const { details = [] } = refusal(given);
     expect(details).toEqual([expect.stringContaining(words)]);
+  });
+});
+
+describe('a bot of Microsoft Teams', () => {
+  const id = 'AAAAAAAA-1111-2222-3333-444444444444';
+  const tenant = 'bbbbbbbb-1111-2222-3333-444444444444';
+
+  test('is there with an app id, a tenant, and a password that no log may show; or as a managed identity', () => {
+    const given = { MicrosoftAppId: id, MicrosoftAppTenantId: tenant, MicrosoftAppPassword: 'a~password' };
+    const { teams, secrets } = readConfig(given, here);
+    expect([teams, secrets]).toEqual([
+      { appId: id.toLowerCase(), tenantId: tenant, appPassword: 'a~password' },
+      ['a~password'],
+    ]);
+    const { MicrosoftAppPassword: _, ...rest } = given;
+    const managed = readConfig({ ...rest, MicrosoftAppType: 'UserAssignedMSI' }, here);
+    expect(managed.teams).toEqual({ appId: id.toLowerCase(), tenantId: tenant });
+    expect(readConfig({}, here)).not.toHaveProperty('teams');
+  });
+
+  test('is refused where its settings do not go together, and a password is never repeated', () => {
+    const details = (environment: Readonly<Record<string, string>>) => refusal(environment).details?.join('\n') ?? '';
+    const orphan = details({ MicrosoftAppPassword: 'a~password', MicrosoftAppType: 'SingleTenant' });
+    expect(orphan).toContain('MicrosoftAppPassword needs MicrosoftAppId');
+    expect(orphan).not.toContain('a~password');
+    expect(details({ MicrosoftAppId: id, MicrosoftAppPassword: 'x' })).toContain('MicrosoftAppTenantId must be set');
+    expect(details({ MicrosoftAppId: id, MicrosoftAppTenantId: tenant })).toContain('MicrosoftAppPassword must be set');
+    const both = { MicrosoftAppTenantId: tenant, MicrosoftAppPassword: 'x', MicrosoftAppType: 'UserAssignedMSI' };
+    expect(details({ MicrosoftAppId: id, ...both })).toContain('must not be set');
+    expect(details({ MicrosoftAppId: 'pipehand' })).toContain('MicrosoftAppId must be the application id');
+    expect(details({ BOT_LOGIN_URL: 'http://login.example.com' })).toContain('BOT_LOGIN_URL must begin with https://');
   });
 });

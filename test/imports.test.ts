@@ -17,14 +17,17 @@ const rooms: readonly (readonly [room: string, may: readonly string[]])[] = [
   ['wiring/', ['']],
   ['main', ['']],
   ['cli', ['']],
-  ['config', []],
+  ['config/', []],
+  ['config', ['config/']],
   ['pipelines/embedded/', ['pipelines/', 'store/']],
   ['pipelines/', []],
   [
     'commands/',
     [
       ...['pipelines/types', 'pipelines/status', 'pipelines/service', 'pipelines/surely', 'policy/'],
-      ...['chat/platform', 'notifications/', 'delivery/deliveries'],
+      ...['chat/platform', 'notifications/', 'delivery/deliveries', 'cards/form'],
+      // A form judges values as the service will.
+      ...['pipelines/parameters', 'pipelines/parameter-value'],
     ],
   ],
   [
@@ -34,15 +37,22 @@ const rooms: readonly (readonly [room: string, may: readonly string[]])[] = [
   ['delivery/', ['chat/platform', 'cards/card', 'store/']],
   ['cards/', ['pipelines/types', 'pipelines/status', 'pipelines/service', 'commands/reply']],
   ['policy/', ['chat/platform', 'store/']],
-  ['chat/platform', ['cards/card']],
+  ['chat/platform', ['cards/card', 'cards/form']],
   ['chat/terminal/', ['chat/platform', 'cards/', 'commands/reply', 'pipelines/types', 'pipelines/status', 'store/']],
+  ['chat/shared/', ['chat/platform', 'cards/card', 'cards/form', 'store/']],
   [
     'chat/slack/',
-    ['chat/platform', 'cards/', 'store/', 'delivery/retry-after', 'web/route', 'web/refusal', 'pipelines/status'],
+    [
+      ...['chat/platform', 'chat/shared/', 'cards/', 'store/', 'delivery/retry-after', 'web/route', 'web/refusal'],
+      'pipelines/status',
+    ],
   ],
   [
     'chat/teams/',
-    ['chat/platform', 'cards/', 'store/', 'delivery/retry-after', 'web/route', 'web/refusal', 'pipelines/status'],
+    [
+      ...['chat/platform', 'chat/shared/', 'cards/', 'store/', 'delivery/retry-after', 'web/route', 'web/refusal'],
+      'pipelines/status',
+    ],
   ],
   ['store/', []],
   ['observe/', ['delivery/', 'store/', 'chat/platform']],
@@ -65,6 +75,7 @@ const fences: Readonly<Record<string, readonly string[]>> = {
   '@slack/web-api': ['chat/slack/'],
   '@slack/types': ['chat/slack/'],
   botbuilder: ['chat/teams/'],
+  jose: ['chat/teams/', 'web/'],
   'string-width': ['cards/'],
   'prom-client': ['observe/'],
 };
