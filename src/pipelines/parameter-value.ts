@@ -1,5 +1,6 @@
 import { closest } from '../closest.ts';
 import { visible } from '../visible.ts';
+import { isDecimalText, isIntegerText } from './number-text.ts';
 import type { PipelineParameter } from './types.ts';
 
 /** The value a parameter takes for a text, or why it takes none; `instead` is a value that would do. */
@@ -8,8 +9,6 @@ export type CheckedValue = { value: string } | { problem: string; instead?: stri
 /** The longest value, in UTF-16 units; what is longer belongs in a data asset. */
 const longestValue = 2000;
 
-const integer = /^[+-]?\d+$/;
-const decimal = /^[+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d+)?$/;
 const decimalComma = /^[+-]?\d+,\d+$/;
 
 const booleans: ReadonlyMap<string, string> = new Map([
@@ -35,9 +34,9 @@ function checkNumber({ name, type, min, max }: PipelineParameter, text: string):
     const instead = text.replace(',', '.');
     return { problem: `${given} is not a number. Use a dot: ${name}=${visible(instead, 40)}.`, instead };
   }
-  if (!decimal.test(text)) return { problem: `${given} is not a number.` };
+  if (!isDecimalText(text)) return { problem: `${given} is not a number.` };
   if (!Number.isFinite(number)) return { problem: `${given} is too large for a number.` };
-  if (type === 'integer' && !integer.test(text)) {
+  if (type === 'integer' && !isIntegerText(text)) {
     const problem = `${given} is not a whole number.`;
     return Number.isSafeInteger(number) ? { problem, instead: String(number) } : { problem };
   }

@@ -5,6 +5,7 @@ import type {
   Metric,
   ParameterAssignments,
   PipelineDescription,
+  PipelineParameter,
   PipelineSummary,
   PublishedPipeline,
   Run,
@@ -16,10 +17,13 @@ export interface PipelineTarget {
   version?: number | 'draft';
 }
 
-/** What to run: a pipeline by name, a definition file on this machine, or once more what an earlier run ran. */
+/**
+ * What to run: a pipeline by name, a definition file on this machine, or once more what an earlier run ran. Only a file
+ * takes paths for its data inputs: relative ones start at `folder`, else beside the file.
+ */
 export type RunSource =
   | ({ kind: 'pipeline' } & PipelineTarget)
-  | { kind: 'file'; file: string }
+  | { kind: 'file'; file: string; folder?: string }
   | { kind: 'run'; runId: string };
 
 /** A request for one run. `runId` is chosen by the caller: submitting the same id twice starts one run. */
@@ -95,6 +99,8 @@ export interface PipelineService {
   readonly name: string;
   pipelines(): Promise<readonly PipelineSummary[]>;
   describe(target: PipelineTarget): Promise<PipelineDescription>;
+  /** What `submit` would take for this source; refused where it would take no values at all: unknown, broken, disabled. */
+  parametersOf(source: RunSource): Promise<readonly PipelineParameter[]>;
   /** Checks everything, then starts the run; a refusal starts nothing. Idempotent by `runId`. */
   submit(request: SubmitRequest): Promise<Run>;
   find(runId: string): Promise<Run | undefined>;

@@ -1,6 +1,6 @@
 import type { RunStatus } from './status.ts';
 
-/** The types a chat line can give a value to. Data inputs are set in the definition, never from chat. */
+/** The types a chat line can give a value to. Data is set in the definition or by `submit`, never from chat. */
 export type ParameterType = 'string' | 'integer' | 'number' | 'boolean';
 
 /** One parameter of a pipeline, as its definition declares it. Values are text, as they reach a step's command. */
@@ -98,7 +98,7 @@ export interface Run {
   /** Latest value of each metric; a name that several steps logged is prefixed with its step. */
   metrics: Readonly<Record<string, number>>;
   artifacts: readonly Artifact[];
-  /** What the reader should know of how it was run: `compute cpu-cluster → local`. */
+  /** What the reader should know of how it was run, and was not told of this pipeline before: `compute cpu-cluster → local`. */
   notices: readonly string[];
   /** The run this one repeats. */
   repeats?: { runId: string; shortId: string };

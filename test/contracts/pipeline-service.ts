@@ -51,6 +51,28 @@ export function testPipelineService(name: string, open: () => Promise<ContractSe
       ]);
     });
 
+    test('says what a pipeline takes, and a run of it too, and refuses where it would take no run', async () => {
+      const { service } = await open();
+      const source = { kind: 'pipeline', name: 'greet' } as const;
+      const times = [expect.objectContaining({ name: 'times', type: 'integer', default: '1', max: 9 })];
+      expect(await service.parametersOf(source)).toEqual(times);
+      const request = greeting();
+      await service.submit(request);
+      await ended(service, request.runId);
+      const repeat = { kind: 'run', runId: request.runId } as const;
+      expect(await service.parametersOf(repeat)).toEqual(times);
+      const nothing = [
+        { ...source, name: 'nobody' },
+        { ...repeat, runId: 'run-nobody' },
+      ];
+      const codes = [];
+      for (const one of nothing) codes.push((await refusal(service.parametersOf(one))).code);
+      expect(codes).toEqual(['unknown-pipeline', 'unknown-run']);
+      await service.setDisabled({ name: 'greet' }, { by: 'terminal:ada', at: Date.now() });
+      for (const one of [source, repeat])
+        expect(await refusal(service.parametersOf(one))).toMatchObject({ code: 'disabled', fix: 'enable greet' });
+    });
+
     test('carries a run to its end, with its steps in order and its parameters as given', async () => {
       const { service } = await open();
       const request = greeting({ parameters: { times: '2' }, tags: { why: 'a test' }, experiment: 'first-steps' });

@@ -33,6 +33,17 @@ export function refusal(files: Files, main = 'pipeline.yml'): Problem {
   return problemOf(() => load(files, main));
 }
 
+/** The lines of the refusal of these files, or of this `pipeline.yml`, without the file's name where it is `pipeline.yml`. */
+export function linesOf(files: Files | string): readonly string[] {
+  const { details = [] } = refusal(typeof files === 'string' ? { 'pipeline.yml': files } : files);
+  return details.map((line) => line.replace(/^pipeline\.yml:/, ''));
+}
+
+/** A job of one command with the given lines of YAML under it. */
+export function aJob(lines: string): string {
+  return `jobs:\n  a:\n    command: ls\n${lines}`;
+}
+
 /** The `UserError` that an act ends in; anything else it throws, or success, fails the test. */
 export function problemOf(act: () => unknown): Problem {
   try {

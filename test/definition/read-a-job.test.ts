@@ -57,6 +57,7 @@ describe('a pipeline job', () => {
       experiment: 'churn-nightly',
       tags: { team: 'growth', year: '2026' },
       parameters: [{ name: 'epochs', type: 'number', optional: false, default: '20' }],
+      data: ['rows'],
       continueOnStepFailure: false,
       defaultDatastore: 'workspacefilestore',
       notices: [

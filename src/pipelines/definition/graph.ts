@@ -66,6 +66,8 @@ export interface PipelineGraph<Content = LocalContent> {
   experiment: string;
   tags: Readonly<Record<string, string>>;
   parameters: readonly PipelineParameter[];
+  /** The names of the job's data inputs, which take no value from chat; absent without any. */
+  data?: readonly string[];
   steps: readonly GraphStep<Content>[];
   /** When a step fails: true lets steps that do not need it go on (v2's default), false cancels them. */
   continueOnStepFailure: boolean;

@@ -1,3 +1,4 @@
+import { isDecimalText, isIntegerText } from '../number-text.ts';
 import type { ParameterType } from '../types.ts';
 import { suggestion } from './suggestion.ts';
 
@@ -9,14 +10,11 @@ interface LiteralRule {
   max?: number;
 }
 
-const integer = /^[-+]?\d+$/;
-const decimal = /^[-+]?(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][-+]?\d+)?$/;
-
 /** Why a text is no value by a rule, in words that follow the text (`is not a number`); undefined when it is one. */
 export function literalProblem(text: string, rule: LiteralRule): string | undefined {
   const numeric = rule.type === 'integer' || rule.type === 'number';
-  if (rule.type === 'integer' && !integer.test(text)) return 'is not an integer';
-  if (numeric && !(decimal.test(text) && Number.isFinite(Number(text)))) return 'is not a number';
+  if (rule.type === 'integer' && !isIntegerText(text)) return 'is not an integer';
+  if (numeric && !(isDecimalText(text) && Number.isFinite(Number(text)))) return 'is not a number';
   if (rule.type === 'boolean' && !/^(?:true|false)$/i.test(text)) return 'is not true or false';
   if (numeric && rule.min !== undefined && Number(text) < rule.min)
     return `is less than ${rule.min}, the least allowed`;

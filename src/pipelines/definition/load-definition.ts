@@ -1,20 +1,22 @@
 import { basename, dirname, resolve } from 'node:path';
-import { type KnownDatastores, workspaceDatastores } from './data-path.ts';
+import { workspaceDatastores } from './data-path.ts';
 import { createDefinitionFiles } from './definition-files.ts';
 import type { Disk } from './disk.ts';
 import { createFindings } from './findings.ts';
 import type { PipelineGraph } from './graph.ts';
 import { jobKind } from './job-kind.ts';
 import { readJob } from './read-job.ts';
+import type { GivenData } from './reading.ts';
 
 /**
  * Reads an Azure ML pipeline job or command job, with every component it uses, into a graph that can be run here.
- * Throws `UserError` `bad-definition` with every problem of all files, each with its line.
+ * Throws `UserError` `bad-definition` with every problem of all files, each with its line, and `bad-value` for a path in
+ * `given` that leads nowhere.
  */
 export function loadDefinition(
   file: string,
   disk: Disk,
-  datastores: KnownDatastores = workspaceDatastores,
+  given: GivenData = { paths: {}, folder: dirname(resolve(file)) },
 ): PipelineGraph {
   const path = resolve(file);
   const findings = createFindings();
@@ -28,7 +30,7 @@ export function loadDefinition(
     findings.problem(start, '', kind.refusal);
     throw findings.refusal(path);
   }
-  const graph = readJob(content.map, kind, path, { disk, files, findings, datastores });
+  const graph = readJob(content.map, kind, path, { disk, files, findings, given, datastores: workspaceDatastores });
   if (findings.problemCount() > 0) throw findings.refusal(path);
   return { ...graph, notices: findings.notices(), source: { file: path, sha256: files.sha256() } };
 }

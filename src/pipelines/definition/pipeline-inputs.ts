@@ -1,7 +1,8 @@
 import type { ParameterType } from '../types.ts';
 import { type DataSource, readBoundInput } from './bound-input.ts';
-import { checkPortName, type Declaration } from './declarations.ts';
+import { checkPortName, type Declaration, readDeclaration, readMode } from './declarations.ts';
 import { within } from './fields.ts';
+import { readGivenData } from './given-data.ts';
 import type { Position } from './graph.ts';
 import type { Place, Reading } from './reading.ts';
 import type { ScalarType } from './scalar-type.ts';
@@ -29,9 +30,24 @@ export function readPipelineInputs(inputs: WrittenMap | undefined, folder: strin
   for (const [name, written] of inputs?.entries ?? []) {
     const where = within('inputs', name);
     checkPortName(name, written.at, where, reading.findings);
-    read.set(name, readPipelineInput(written, { folder, where }, reading));
+    const given = isData(written, where, reading) ? readGivenData(name, reading) : undefined;
+    read.set(
+      name,
+      given ? dataInput(given, written, where, reading) : readPipelineInput(written, { folder, where }, reading),
+    );
   }
   return read;
+}
+
+/** True for an input of the job that stands for a file or folder. */
+function isData(written: Written, where: string, { findings }: Reading): boolean {
+  if (written.kind !== 'map') return false;
+  return written.entries.has('path') || readDeclaration(written, where, findings).type === 'data';
+}
+
+function dataInput(source: DataSource, written: Written, where: string, { findings }: Reading): PipelineInput {
+  const mode = written.kind === 'map' ? written.entries.get('mode') : undefined;
+  return { kind: 'data', source, ...(mode?.kind === 'scalar' && readMode(mode, where, findings)) };
 }
 
 function readPipelineInput(written: Written, place: Place, reading: Reading): PipelineInput {

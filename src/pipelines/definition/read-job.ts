@@ -9,7 +9,7 @@ import { readJobSettings, readTags } from './job-settings.ts';
 import type { Node, PipelineNode } from './nodes.ts';
 import { readOutputDeclarations } from './output-declarations.ts';
 import { pipelineParameters } from './parameters.ts';
-import { readPipelineInputs } from './pipeline-inputs.ts';
+import { type PipelineInput, readPipelineInputs } from './pipeline-inputs.ts';
 import { createNodeReader } from './read-nodes.ts';
 import type { Reading } from './reading.ts';
 import { rootNodes } from './root-node.ts';
@@ -71,10 +71,16 @@ export function readJob(map: WrittenMap, kind: 'pipeline' | 'command', path: str
     experiment: fields.experiment_name?.text ?? basename(place.folder),
     tags: readTags(fields.tags, reading),
     parameters: pipelineParameters(inputs, bindings.usesOf, findings),
+    ...dataOf(inputs),
     steps,
     continueOnStepFailure: settings.continueOnStepFailure,
     defaultDatastore: settings.defaultDatastore,
   };
+}
+
+function dataOf(inputs: ReadonlyMap<string, PipelineInput>): { data?: readonly string[] } {
+  const data = [...inputs].flatMap(([name, { kind }]) => (kind === 'data' || kind === 'absent' ? [name] : []));
+  return data.length === 0 ? {} : { data };
 }
 
 /** The written name; else the folder of a `pipeline.yml`, else the file's own name. */

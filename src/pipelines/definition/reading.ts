@@ -9,6 +9,13 @@ export interface Reading {
   files: DefinitionFiles;
   findings: Findings;
   datastores: KnownDatastores;
+  given: GivenData;
+}
+
+/** Paths that whoever submits the file gives to data inputs of the job, by name; relative ones start at `folder`. */
+export interface GivenData {
+  paths: Readonly<Record<string, string>>;
+  folder: string;
 }
 
 /** Where a part stands: the folder its paths are relative to, and its dotted name in its file (`jobs.train`). */

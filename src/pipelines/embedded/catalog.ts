@@ -4,6 +4,7 @@ import { visible } from '../../visible.ts';
 import type { Disk } from '../definition/disk.ts';
 import type { PipelineGraph } from '../definition/graph.ts';
 import { loadDefinition } from '../definition/load-definition.ts';
+import type { GivenData } from '../definition/reading.ts';
 import type { PipelineTarget } from '../service.ts';
 import type { PipelineDescription, PipelineSummary } from '../types.ts';
 import { type DefinitionFile, findDefinitions } from './definitions.ts';
@@ -88,7 +89,7 @@ export function createCatalog(options: { folder: string; disk: Disk; published: 
 
   return {
     resolve,
-    load: (file: string) => loadDefinition(file, disk),
+    load: (file: string, given?: GivenData) => loadDefinition(file, disk, given),
     unknown,
 
     async exists(name: string): Promise<boolean> {

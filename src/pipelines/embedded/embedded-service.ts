@@ -21,7 +21,7 @@ import { createRunReads } from './run-reads.ts';
 import { createRunWrites } from './run-writes.ts';
 import type { EmbeddedDatabase, EmbeddedSchema } from './schema.ts';
 import { createStepFiles } from './step-files.ts';
-import { frozenSource, prepareRun } from './submit.ts';
+import { frozenSource, prepareRun, sourceParameters } from './submit.ts';
 import { createTracking } from './tracking.ts';
 import { createWriteQueue } from './write-queue.ts';
 
@@ -33,6 +33,8 @@ interface EmbeddedOptions {
   disk: Disk;
   /** The part of the machine's environment that steps may see. */
   stepEnvironment: Readonly<Record<string, string>>;
+  /** What a step may use, as `PIPEHAND_STEP_LIMITS` says it; nothing is limited without. */
+  stepLimits?: string;
   /** Steps that run at the same time. */
   slots: number;
   /** Milliseconds between asking a step to end and ending it by force. */
@@ -66,7 +68,7 @@ export async function openEmbeddedService(options: EmbeddedOptions): Promise<Emb
 
 async function serviceOn(db: EmbeddedDatabase, home: Home, options: EmbeddedOptions): Promise<EmbeddedService> {
   await migrate(db, embeddedMigrations);
-  const machine = inspectMachine(home, options.stepEnvironment);
+  const machine = inspectMachine(home, options.stepEnvironment, options.stepLimits ?? '');
   const reads = createRunReads(db, home);
   const listeners = new Set<() => void>();
   const queue = createWriteQueue({
@@ -106,6 +108,7 @@ async function serviceOn(db: EmbeddedDatabase, home: Home, options: EmbeddedOpti
     name: 'local',
     pipelines: () => catalog.list(),
     describe: (target) => catalog.describe(target),
+    parametersOf: (source) => sourceParameters(parts, source),
 
     async submit(request) {
       const known = await reads.find(request.runId);

@@ -13,8 +13,11 @@ import { endStrays } from './stray-processes.ts';
 /** The longest delay a timer takes, in milliseconds (a signed 32-bit number). */
 const longestTimer = 2_147_483_647;
 
-/** Steps in line for each slot: enough to hide the making of folders and the writing of intents. */
-const lineLength = 2;
+/** Steps in line for each slot: enough to hide the making of folders, and to write many intents in one commit. */
+const lineLength = 8;
+
+/** A step whose code must be copied takes as much room in the line as so many others: copies lie on the disk unused. */
+const roomForCode = 4;
 
 /** The engine: which steps hold a slot, and what follows when one ends. */
 export type Engine = ReturnType<typeof createEngine>;
@@ -47,8 +50,9 @@ export function createEngine(options: EngineOptions) {
     for (const run of live.values()) {
       if (closed || room <= 0) return;
       for (const name of run.progress.upcoming(room)) {
+        if (room <= 0) break;
         if (!run.queued.has(name)) run.queued.set(name, queueStep(options, run, name));
-        room -= 1;
+        room -= run.place.stepNamed(name).code ? roomForCode : 1;
       }
     }
   }

@@ -2,6 +2,7 @@ import { showDuration } from '../../show.ts';
 import type { ComputeFailure } from '../types.ts';
 import type { StepEnd } from './progress.ts';
 import { workspaceName } from './step-environment.ts';
+import { fileLimitStatus } from './step-limits.ts';
 
 /** What is known of a step whose process is gone. Times are milliseconds since 1970. */
 export interface StepFacts {
@@ -52,6 +53,9 @@ function failureReason(facts: StepFacts): Pick<Verdict, 'reason' | 'compute'> {
     const vanished = 'its process vanished without an exit status: killed from outside, or the machine restarted';
     if (!facts.diskFull) return { reason: vanished };
     return { reason: `${vanished}; the disk is full`, compute: trouble(diskFull) };
+  }
+  if (facts.exitStatus === fileLimitStatus) {
+    return { reason: 'ended because a file it wrote grew beyond its limit (file= in PIPEHAND_STEP_LIMITS)' };
   }
   if (facts.exitStatus !== killed) return {};
   return {

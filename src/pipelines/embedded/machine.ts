@@ -4,6 +4,7 @@ import { UserError } from '../../errors.ts';
 import { hasCode } from './files.ts';
 import { findOnPath } from './find-on-path.ts';
 import type { Home } from './home.ts';
+import { limitLines } from './step-limits.ts';
 
 /** The machine as steps find it. */
 export interface Machine {
@@ -13,6 +14,8 @@ export interface Machine {
   python?: string;
   /** What steps see of the machine's own environment. */
   environment: Readonly<Record<string, string>>;
+  /** The lines that limit what a step may use. */
+  limits: string;
   diskIsFull(): boolean;
 }
 
@@ -23,7 +26,7 @@ const nothingLeft = 64 * 1024;
  * Looks at the machine. Where it has `python3` and no `python`, steps get a `python` that leads to it, because commands
  * written for Azure ML call `python`. Throws `unavailable` on a machine without bash.
  */
-export function inspectMachine(home: Home, environment: Readonly<Record<string, string>>): Machine {
+export function inspectMachine(home: Home, environment: Readonly<Record<string, string>>, limits: string): Machine {
   const path = environment.PATH ?? '';
   const bash = findOnPath('bash', path);
   if (bash === undefined) {
@@ -41,6 +44,7 @@ export function inspectMachine(home: Home, environment: Readonly<Record<string, 
     bash,
     ...(found !== undefined && { python: found }),
     environment: { ...environment, PATH: stepPath },
+    limits: limitLines(limits),
     diskIsFull() {
       const { bavail, bsize } = statfsSync(home.root);
       return bavail * bsize < nothingLeft;

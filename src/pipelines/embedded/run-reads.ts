@@ -124,6 +124,17 @@ export function createRunReads(db: EmbeddedDatabase, home: Home) {
       return last;
     },
 
+    /** What readers were told before of how this pipeline is run: nobody reads the same twice. */
+    async noticesOf(pipeline: string): Promise<ReadonlySet<string>> {
+      const rows = await db
+        .selectFrom('run')
+        .select('noticesJson')
+        .distinct()
+        .where('pipeline', '=', pipeline)
+        .execute();
+      return new Set(rows.flatMap(({ noticesJson }) => JSON.parse(noticesJson) as string[]));
+    },
+
     /** The values a person gave for an earlier run, so that a repetition gives them again. */
     async givenTo(row: RunRow): Promise<ParameterAssignments> {
       return JSON.parse(row.givenJson) as ParameterAssignments;

@@ -85,6 +85,7 @@ export async function startStep(care: StepCare, run: LiveRun, queued: QueuedStep
     workingFolder: folder.working,
     logFile: folder.log,
     environment,
+    limits: care.machine.limits,
   });
   noteRunning(care, run, active, 'Running');
   return launched;

@@ -1,5 +1,5 @@
-import { existsSync, type Stats } from 'node:fs';
-import { cp, lstat, mkdir, readdir, rename, rm, rmdir } from 'node:fs/promises';
+import { existsSync, lstatSync, rmdirSync, type Stats } from 'node:fs';
+import { cp, lstat, mkdir, opendir, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { hasCode } from './files.ts';
 
@@ -55,7 +55,7 @@ interface LeftFile {
  */
 export async function collectArtifacts(folder: StepFolder): Promise<LeftFile[]> {
   // A step may have put a link there, to have files outside taken for its own.
-  const root = await lstatIfThere(folder.artifacts);
+  const root = lstatSync(folder.artifacts, { throwIfNoEntry: false });
   if (root && !root.isDirectory()) await rm(folder.artifacts);
   for (const name of ['outputs', 'logs']) await moveUnlessEmpty(folder, name);
   const files: LeftFile[] = [];
@@ -67,13 +67,13 @@ export async function collectArtifacts(folder: StepFolder): Promise<LeftFile[]> 
 export async function clearStepFolder(folder: StepFolder): Promise<void> {
   for (const path of [folder.working, folder.home]) {
     // Mostly they are empty by now, and a plain rmdir is many system calls cheaper than a search through the folder.
-    if (!(await removeEmpty(path))) await rm(path, { recursive: true, force: true });
+    if (!removeEmpty(path)) await rm(path, { recursive: true, force: true });
   }
 }
 
 async function moveUnlessEmpty(folder: StepFolder, name: string): Promise<void> {
   const from = join(folder.working, name);
-  if (await removeEmpty(from)) return;
+  if (removeEmpty(from)) return;
   const to = join(folder.artifacts, name);
   try {
     await mkdir(folder.artifacts, { recursive: true });
@@ -85,10 +85,13 @@ async function moveUnlessEmpty(folder: StepFolder, name: string): Promise<void> 
   }
 }
 
-/** True when the folder is gone: it was empty, the step removed it, or it was moved before an interruption. */
-async function removeEmpty(path: string): Promise<boolean> {
+/**
+ * True when the folder is gone: it was empty, the step removed it, or it was moved before an interruption. Done without a
+ * thread: handing so short a call over costs more than the call.
+ */
+function removeEmpty(path: string): boolean {
   try {
-    await rmdir(path);
+    rmdirSync(path);
     return true;
   } catch (error) {
     if (hasCode(error, 'ENOENT')) return true;
@@ -107,7 +110,8 @@ async function lstatIfThere(path: string): Promise<Stats | undefined> {
 }
 
 async function listFiles(folder: string, prefix: string, files: LeftFile[]): Promise<void> {
-  for (const name of await readdir(folder)) {
+  // One by one: a step can leave more names than memory holds.
+  for await (const { name } of await opendir(folder)) {
     if (files.length >= listedArtifacts) return;
     // A name that is not UTF-8 cannot be found again under the text it was read as.
     const info = await lstatIfThere(join(folder, name));

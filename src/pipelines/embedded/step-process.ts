@@ -6,10 +6,10 @@ import { once } from 'node:events';
  * folder (only one process can create the file), runs the command with its log straight in a file, records the exit
  * status, and ends what the command left behind. Its own variables are named so that none of the step's is touched.
  */
-const wrapper = `
+const wrapper = (limits: string) => `
 trap '__pipehand_ended=1' TERM INT HUP
 ulimit -c 0
-set -C
+${limits}set -C
 { read -r __pipehand_stat </proc/$$/stat; read -r __pipehand_boot </proc/sys/kernel/random/boot_id; } 2>/dev/null
 set -- "$1" "$2" "$3" \${__pipehand_stat##*) }
 { echo "$$ \${23:--} \${__pipehand_boot:--}" >"$1/claim"; } 2>/dev/null || exit 0
@@ -37,10 +37,12 @@ export async function launchStep(options: {
   workingFolder: string;
   logFile: string;
   environment: Readonly<Record<string, string>>;
+  /** From `limitLines`; nothing is limited without. */
+  limits?: string;
 }): Promise<LaunchedStep> {
   const child = spawn(
     options.bash,
-    ['-c', wrapper, 'pipehand-step', options.folder, options.logFile, options.command],
+    ['-c', wrapper(options.limits ?? ''), 'pipehand-step', options.folder, options.logFile, options.command],
     { cwd: options.workingFolder, env: options.environment, detached: true, stdio: 'ignore' },
   );
   if (child.pid === undefined) throw (await once(child, 'error'))[0];

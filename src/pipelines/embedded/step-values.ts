@@ -1,5 +1,5 @@
-import { statSync } from 'node:fs';
-import { access, cp, mkdir, symlink } from 'node:fs/promises';
+import { accessSync, statSync, symlinkSync } from 'node:fs';
+import { cp, mkdir } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import type { RunParameter } from '../types.ts';
 import { hasCode } from './files.ts';
@@ -136,8 +136,11 @@ interface Delivery {
 function deliver(name: string, input: DataInput, folder: StepFolder, linked: boolean): Delivery {
   const named = join(folder.root, `INPUT_${name}`);
   if (!input.copied) {
-    const found = missingInWords(name, input.path, access(input.path));
-    return { text: input.path, delivered: linked ? found.then(() => symlink(input.path, named)) : found };
+    const link = async () => {
+      accessSync(input.path);
+      if (linked) symlinkSync(input.path, named);
+    };
+    return { text: input.path, delivered: missingInWords(name, input.path, link()) };
   }
   // A copied file keeps its name, which scripts may look at.
   const copy = statSync(input.path, { throwIfNoEntry: false })?.isFile() ? join(named, basename(input.path)) : named;

@@ -1,13 +1,15 @@
+import { dirname } from 'node:path';
 import { UserError } from '../../errors.ts';
 import type { PipelineGraph } from '../definition/graph.ts';
 import { assignParameters } from '../parameters.ts';
 import type { RunSource, SubmitRequest } from '../service.ts';
-import type { ParameterAssignments, RunParameter } from '../types.ts';
+import type { ParameterAssignments, PipelineParameter, RunParameter } from '../types.ts';
 import type { Catalog, CatalogEntry } from './catalog.ts';
 import { type FrozenGraph, freezeGraph } from './frozen-graph.ts';
 import type { Home } from './home.ts';
 import type { Machine } from './machine.ts';
 import { type Published, refuseDisabled } from './published.ts';
+import { pythonNotices } from './python-notice.ts';
 import { renderCommand, type Value } from './quoting/command-template.ts';
 import type { RunReads } from './run-reads.ts';
 import type { NewRun } from './run-writes.ts';
@@ -42,6 +44,8 @@ export async function prepareRun(parts: SubmitParts, request: SubmitRequest): Pr
   checkCommands(graph, parameters, plan.given);
   checkPython(parts.machine, plan);
   const frozen = await keepContent(parts.home, plan.content);
+  const told = await parts.reads.noticesOf(plan.pipeline);
+  const notices = [...graph.notices, ...pythonNotices(parts.machine, graph.steps)];
   return {
     graph: frozen,
     row: {
@@ -54,7 +58,7 @@ export async function prepareRun(parts: SubmitParts, request: SubmitRequest): Pr
       parametersJson: JSON.stringify(parameters),
       givenJson: JSON.stringify(plan.given),
       tagsJson: JSON.stringify({ ...graph.tags, ...request.tags }),
-      noticesJson: JSON.stringify(graph.notices),
+      noticesJson: JSON.stringify(notices.filter((notice) => !told.has(notice))),
       repeats: plan.repeats ?? null,
     },
   };
@@ -62,23 +66,37 @@ export async function prepareRun(parts: SubmitParts, request: SubmitRequest): Pr
 
 /** What a new version will run for ever: the content behind `source`, kept. */
 export async function frozenSource(parts: SubmitParts, source: RunSource): Promise<FrozenGraph> {
-  const { content } = await planSource(parts, source);
+  const { content } = await planSource(parts, source, {});
   return keepContent(parts.home, content);
 }
 
-async function planRun(parts: SubmitParts, request: SubmitRequest): Promise<Plan> {
-  const plan = await planSource(parts, request.source);
-  const { pipeline, version } = plan;
-  if (request.source.kind !== 'file') await refuseDisabled(parts.published, pipeline, version);
-  return { ...plan, given: { ...plan.given, ...request.parameters } };
+/** What a run of `source` would take; throws `UserError` where there could be none. */
+export async function sourceParameters(parts: SubmitParts, source: RunSource): Promise<readonly PipelineParameter[]> {
+  const { content } = await planAllowed(parts, source, {});
+  return content.graph.parameters;
 }
 
-async function planSource(parts: SubmitParts, source: RunSource): Promise<Plan> {
+async function planRun(parts: SubmitParts, request: SubmitRequest): Promise<Plan> {
+  const { source, parameters } = request;
+  const plan = await planAllowed(parts, source, parameters);
+  const data = plan.content.graph.data ?? [];
+  if (source.kind === 'file') return { ...plan, given: withoutData(parameters, data) };
+  refuseData(parameters, data, plan.pipeline);
+  return { ...plan, given: { ...plan.given, ...parameters } };
+}
+
+async function planAllowed(parts: SubmitParts, source: RunSource, given: ParameterAssignments): Promise<Plan> {
+  const plan = await planSource(parts, source, given);
+  if (source.kind !== 'file') await refuseDisabled(parts.published, plan.pipeline, plan.version);
+  return plan;
+}
+
+async function planSource(parts: SubmitParts, source: RunSource, given: ParameterAssignments): Promise<Plan> {
   switch (source.kind) {
     case 'pipeline':
       return { ...fromCatalog(await parts.catalog.resolve(source)), given: {} };
     case 'file': {
-      const graph = parts.catalog.load(source.file);
+      const graph = parts.catalog.load(source.file, { paths: given, folder: source.folder ?? dirname(source.file) });
       return { pipeline: graph.name, content: { kind: 'written', graph }, given: {} };
     }
     case 'run': {
@@ -95,6 +113,21 @@ async function planSource(parts: SubmitParts, source: RunSource): Promise<Plan> 
     default:
       return source satisfies never;
   }
+}
+
+function withoutData(given: ParameterAssignments, data: readonly string[]): ParameterAssignments {
+  return Object.fromEntries(Object.entries(given).filter(([name]) => !data.includes(name)));
+}
+
+/** A path from chat would let whoever talks read any file that Pipehand can. */
+function refuseData(given: ParameterAssignments, data: readonly string[], pipeline: string): void {
+  const name = data.find((each) => Object.hasOwn(given, each));
+  if (name === undefined) return;
+  throw new UserError({
+    code: 'unknown-parameter',
+    message: `${name} is data of ${pipeline}, which is set in its definition and never from chat. Nothing was started.`,
+    fix: `On the machine itself: npm run -s pipehand -- submit <file> ${name}=<path>`,
+  });
 }
 
 function fromCatalog(entry: CatalogEntry): Omit<Plan, 'given'> {
