@@ -37,11 +37,12 @@ function refusePair({ text, verb }: Arguments, word: Word, key: string): Error {
   const place = { at: word.at, end: word.at + key.length };
   const shown = visible(key, 40);
   const near = closest(key, verb.filters.values());
+  const takes = `It takes ${[...verb.filters.values()].map((filter) => `${filter}=`).join(', ')}.`;
   if (near) {
-    const message = `${name} has no filter "${shown}". Did you mean ${near}?`;
+    const message = `${name} has no filter "${shown}". Did you mean ${near}? ${takes}`;
     return badLine(text.line, place, message, didYouMean(text, place, near));
   }
-  const message = verb.filters.size > 0 ? `${name} has no filter "${shown}".` : `${name} takes no key=value.`;
+  const message = verb.filters.size > 0 ? `${name} has no filter "${shown}". ${takes}` : `${name} takes no key=value.`;
   return badLine(text.line, place, message, `${name} --help shows what it takes.`);
 }
 

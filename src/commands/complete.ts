@@ -1,6 +1,7 @@
 import type { PipelineService } from '../pipelines/service.ts';
 import { isTerminal } from '../pipelines/status.ts';
 import { visible } from '../visible.ts';
+import { printValue } from './print-line.ts';
 import type { Verb } from './verb.ts';
 
 /** Verbs whose first word is a pipeline, and those whose first word is a run. */
@@ -49,7 +50,7 @@ async function firstWords(verb: string, service: PipelineService): Promise<reado
 async function parameterWords(verb: string, word: string, service: PipelineService): Promise<readonly string[]> {
   if (verb === 'rerun') {
     const run = await service.findShort(word);
-    return run ? run.parameters.map(({ name, value }) => `${name}=${value}`) : [];
+    return run ? run.parameters.map(({ name, value }) => `${name}=${printValue(value)}`) : [];
   }
   const known = (await service.pipelines()).some(({ name, problem }) => name === word && problem === undefined);
   return known ? (await service.describe({ name: word })).parameters.map(({ name }) => `${name}=`) : [];

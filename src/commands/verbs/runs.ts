@@ -1,11 +1,13 @@
-import { userKey } from '../../chat/platform.ts';
 import { UserError } from '../../errors.ts';
 import type { RunQuery } from '../../pipelines/service.ts';
 import type { StatusGroup } from '../../pipelines/status.ts';
 import { parseMoment } from '../durations.ts';
+import { personMeant } from '../find-person.ts';
+import { refuseUnknownPipeline } from '../known-pipeline.ts';
 import type { Line } from '../line.ts';
 import { readCount } from '../read-count.ts';
-import type { Verb } from '../verb.ts';
+import { shareFlag } from '../share.ts';
+import type { Asked, Verb } from '../verb.ts';
 
 /** The words people filter by, Azure ML's and everyday ones. */
 const groups: Readonly<Record<string, readonly StatusGroup[]>> = {
@@ -27,7 +29,7 @@ export const runs: Verb = {
   summary: 'Lists the latest runs',
   example: 'runs iris status=failed since=7d',
   right: 'view',
-  flags: [{ name: 'limit', takes: 'value', valueName: 'n', summary: 'How many, at most 100' }],
+  flags: [{ name: 'limit', takes: 'value', valueName: 'n', summary: 'How many, at most 100' }, shareFlag],
   filters: ['status', 'by', 'since', 'experiment'],
   takesAssignments: false,
   takesBody: false,
@@ -39,8 +41,9 @@ export const runs: Verb = {
     const query: RunQuery = {
       limit: readCount(line, 'limit', { standard: 10, most: 100 }),
       ...(pipeline !== undefined && { pipeline }),
-      ...filtersOf(line, asked.now, userKey(asked.incoming.user)),
+      ...(await filtersOf(line, asked)),
     };
+    if (pipeline !== undefined) await refuseUnknownPipeline(pipeline, line, asked);
     const filters = line.filters.map(({ key, value }) => `${key}=${value}`);
     return {
       kind: 'runs',
@@ -50,18 +53,19 @@ export const runs: Verb = {
   },
 };
 
-function filtersOf(line: Line, now: number, me: string): Partial<RunQuery> {
+async function filtersOf(line: Line, asked: Asked): Promise<Partial<RunQuery>> {
   let query: Partial<RunQuery> = {};
-  for (const { key, value } of line.filters) {
+  for (const filter of line.filters) {
+    const { key, value } = filter;
     switch (key) {
       case 'status':
         query = { ...query, groups: groupsNamed(value) };
         break;
       case 'by':
-        query = { ...query, submittedBy: value.toLowerCase() === 'me' ? me : value };
+        query = { ...query, submittedBy: await personMeant(line, filter, asked) };
         break;
       case 'since':
-        query = { ...query, since: parseMoment(value, now) };
+        query = { ...query, since: parseMoment(value, asked.now) };
         break;
       case 'experiment':
         query = { ...query, experiment: value };
