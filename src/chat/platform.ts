@@ -1,4 +1,5 @@
-import type { Card } from '../cards/card.ts';
+import type { Card, CardButton } from '../cards/card.ts';
+import type { Form, FormOutcome } from '../cards/form.ts';
 
 /** Where a person or a message lives. */
 export type PlatformName = 'terminal' | 'slack' | 'teams';
@@ -35,6 +36,24 @@ export interface Incoming {
   wantsMessages?: boolean;
 }
 
+/** A line somebody is about to say, for which a platform may first ask the values. */
+export type FormRequest = Pick<Incoming, 'text' | 'user' | 'channel'>;
+
+/** The second road: read-only, without a trace and without effect, for what a platform must answer within three seconds. */
+export interface Forms {
+  /** The form that a line opens; undefined where it opens none and takes the ordinary road, refusals included. */
+  formOf(request: FormRequest): Promise<Form | undefined>;
+  /** What a sent form means: `request.text` is the line of the form, `values` has what was given, by field name. */
+  lineOf(request: FormRequest, values: ReadonlyMap<string, string>): Promise<FormOutcome>;
+}
+
+/** A file of a run: the whole log of a step, or the artifact of it at `path`. */
+export interface RunFile {
+  runId: string;
+  step: string;
+  path?: string;
+}
+
 /** A message to be shown. All text of the card is untrusted and literal. */
 export interface Outgoing {
   /** The same for every try at the same message; a platform that can, stores it with the message and finds it by it. */
@@ -46,6 +65,12 @@ export interface Outgoing {
   inReplyTo?: string;
   /** Only this person, by key, may see it. */
   onlyFor?: string;
+  /** The line that shows everybody what `onlyFor` sees: for a button, where there are others who would see it. */
+  share?: string;
+  /** Buttons that send files, for a platform that can. */
+  fileButtons?: readonly CardButton[];
+  /** It is this file, and the card is for where files cannot be sent. */
+  file?: RunFile;
   /** An earlier try may have been shown: the message says so of itself. */
   isRepeat?: boolean;
   /** The run that the message shows and goes on showing. */

@@ -1,6 +1,8 @@
 import { userKey } from '../../chat/platform.ts';
 import { assignmentsOf } from '../assignments-of.ts';
+import { formFlag } from '../form-plan.ts';
 import { freshFlag, refuseFresh } from '../not-yet.ts';
+import { formReply, offeringForm } from '../offer-form.ts';
 import { readTags } from '../read-tags.ts';
 import { readTarget } from '../read-target.ts';
 import type { Verb } from '../verb.ts';
@@ -19,6 +21,7 @@ export const run: Verb = {
     { name: 'tag', takes: 'value', valueName: 'key=value', repeats: true, summary: 'Puts a tag on the run' },
     { name: 'why', takes: 'value', valueName: 'text', summary: 'Notes the reason on the run' },
     { name: 'wait', takes: 'nothing', summary: 'Stays until the run has ended (terminal)' },
+    formFlag,
     freshFlag,
   ],
   takesAssignments: true,
@@ -28,17 +31,19 @@ export const run: Verb = {
 
   async handle(line, asked) {
     if (line.help && line.operands.length > 0) return describe.handle({ ...line, help: false }, asked);
+    if (line.flags.has(formFlag.name)) return formReply(line, asked);
     refuseFresh(line);
     const target = readTarget(line.operands[0], asked.service, 'run <pipeline>');
     const experiment = line.flags.get('experiment');
-    const started = await asked.service.submit({
+    const request = {
       runId: asked.runId,
       source: { kind: 'pipeline', ...target },
       parameters: assignmentsOf(line),
       ...(typeof experiment === 'string' && { experiment }),
       tags: readTags(line),
       submittedBy: userKey(asked.incoming.user),
-    });
+    } as const;
+    const started = await offeringForm(line, asked, () => asked.service.submit(request));
     return { kind: 'run', run: started };
   },
 };

@@ -1,0 +1,62 @@
+import { type Clock, systemClock } from '../../clock.ts';
+
+/** An answer over HTTP, with all of its body. */
+export interface Exchanged {
+  status: number;
+  headers: Headers;
+  text: string;
+}
+
+/** There was no whole answer. Where `wasSent` is false, surely nothing was carried out. */
+export class NoAnswer extends Error {
+  override readonly name = 'NoAnswer';
+  readonly wasSent: boolean;
+
+  constructor(wasSent: boolean, words: string, options?: ErrorOptions) {
+    super(words, options);
+    this.wasSent = wasSent;
+  }
+}
+
+/** How connecting fails: nothing of the request was sent. */
+const neverSent =
+  /^(ECONNREFUSED|ENOTFOUND|EAI_AGAIN|EHOSTUNREACH|ENETUNREACH|EADDRNOTAVAIL|UND_ERR_CONNECT_TIMEOUT|CERT_|ERR_TLS_|ERR_SSL_|DEPTH_ZERO_|SELF_SIGNED_|UNABLE_TO_)/;
+
+/**
+ * One request, made once: within `ms` milliseconds from the first byte sent to the last one read, and with an answer of
+ * `bytes` bytes at most. A redirect is an answer like any other: following it would carry secrets to another host.
+ * Throws `NoAnswer`.
+ */
+export async function exchange(
+  url: string | URL,
+  init: RequestInit,
+  limits: { ms: number; bytes: number },
+  clock: Pick<Clock, 'wait'> = systemClock,
+): Promise<Exchanged> {
+  const ended = new AbortController();
+  void clock.wait(limits.ms, ended.signal).then(() => ended.abort());
+  try {
+    const response = await fetch(url, { ...init, redirect: 'manual', signal: ended.signal });
+    return { status: response.status, headers: response.headers, text: await readAll(response, limits.bytes) };
+  } catch (error) {
+    const code = codeOf(error instanceof Error ? (error.cause ?? error) : error);
+    throw new NoAnswer(!neverSent.test(code), code === '' ? String(error) : code, { cause: error });
+  } finally {
+    ended.abort();
+  }
+}
+
+async function readAll(response: Response, most: number): Promise<string> {
+  const chunks: Uint8Array[] = [];
+  let size = 0;
+  for await (const chunk of response.body ?? []) {
+    size += chunk.length;
+    if (size > most) throw new Error(`the answer is longer than ${most} bytes`);
+    chunks.push(chunk);
+  }
+  return Buffer.concat(chunks).toString();
+}
+
+function codeOf(error: unknown): string {
+  return typeof error === 'object' && error !== null && 'code' in error ? String(error.code) : '';
+}
