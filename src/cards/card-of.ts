@@ -2,6 +2,7 @@ import type { Reply } from '../commands/reply.ts';
 import type { Card } from './card.ts';
 import { deliveriesCard } from './deliveries-card.ts';
 import { artifactsCard, logCard, metricsCard } from './detail-cards.ts';
+import { formCard } from './form-card.ts';
 import { checksCard, pipelinesCard, runsCard } from './list-cards.ts';
 import { pipelineCard } from './pipeline-card.ts';
 import { runCard } from './run-card.ts';
@@ -19,6 +20,8 @@ export function cardOf(reply: Reply, now: number): Card {
       return pipelinesCard(reply.pipelines);
     case 'pipeline':
       return pipelineCard(reply.pipeline);
+    case 'form':
+      return formCard(reply);
     case 'log':
       return logCard(reply.run, reply.log);
     case 'metrics':

@@ -18,12 +18,20 @@ export interface StepLine {
 /** A piece of a line: words, a moment (milliseconds since 1970, shown in the reader's zone), or a person by their key. */
 export type LinePart = string | { at: number } | { person: string };
 
+/** Words with people in them, by their keys; the pieces follow each other without anything between. */
+export type Sentence = string | readonly (string | { person: string })[];
+
+/** What stands in a table: words, a person by their key, or words that lead somewhere. */
+export type Cell = string | { person: string } | { link: string; label: string };
+
 /** A button stands for a command line; the platform decides how to press it. */
 export interface CardButton {
   label: string;
   line: string;
   /** Asked before it acts, where the platform can ask. */
   confirm?: string;
+  /** It opens a form: not shown where none can be opened. */
+  opensForm?: true;
 }
 
 /**
@@ -31,13 +39,13 @@ export interface CardButton {
  * renderer walks the elements with one switch that ends in `satisfies never`.
  */
 export type CardElement =
-  | { type: 'text'; text: string }
+  | { type: 'text'; text: Sentence }
   /** A line that stands out less: who, when, why. */
   | { type: 'context'; parts: readonly LinePart[] }
   | { type: 'progress'; done: number; total: number; words: string }
   | { type: 'steps'; steps: readonly StepLine[]; folded?: string }
   | { type: 'facts'; title?: string; facts: readonly { label: string; value: string }[] }
-  | { type: 'table'; title?: string; columns: readonly string[]; rows: readonly (readonly string[])[] }
+  | { type: 'table'; title?: string; columns: readonly string[]; rows: readonly (readonly Cell[])[] }
   | { type: 'list'; title?: string; items: readonly string[] }
   | { type: 'preformatted'; title?: string; lines: readonly string[] }
   | { type: 'copyable'; label: string; line: string }

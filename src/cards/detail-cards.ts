@@ -35,7 +35,11 @@ export function metricsCard(run: RunRef, metrics: readonly Metric[]): Card {
 export function artifactsCard(run: RunRef, artifacts: readonly (Artifact & { link?: string })[]): Card {
   const title = `${run.pipeline} · run ${run.shortId} · artifacts`;
   if (artifacts.length === 0) return { title, elements: [{ type: 'text', text: 'No files were left.' }] };
-  const rows = artifacts.map(({ step, path, size, file, link }) => [step, link ?? file ?? path, showSize(size)]);
+  const rows = artifacts.map(({ step, path, size, file, link }) => [
+    step,
+    link === undefined ? (file ?? path) : { link, label: path },
+    showSize(size),
+  ]);
   return { title, elements: [{ type: 'table', columns: ['Step', 'File', 'Size'], rows }] };
 }
 

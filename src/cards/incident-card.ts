@@ -1,6 +1,5 @@
 import { showDuration } from '../show.ts';
 import type { Card, CardElement } from './card.ts';
-import { personName } from './list-cards.ts';
 
 /** A run that trouble with a machine hurt, and the step that met it. */
 interface HurtRun {
@@ -32,7 +31,7 @@ export function incidentCard({ target, cause, openedAt, lastAt, runs, runCount }
     shortId,
     pipeline,
     step,
-    personName(submittedBy),
+    { person: submittedBy },
   ]);
   const more = runCount - shown.length;
   const latest = runs.at(-1);
@@ -44,7 +43,7 @@ export function incidentCard({ target, cause, openedAt, lastAt, runs, runCount }
       { type: 'text', text: `${cause.charAt(0).toUpperCase()}${cause.slice(1)}.` },
       { type: 'context', parts: [{ at: openedAt }, ...lasting] },
       { type: 'table', title: runsTitle(runCount), columns: ['Run', 'Pipeline', 'Step', 'By'], rows },
-      ...(more > 0 ? [{ type: 'text', text: `+${more} more: runs status=failed` } as const] : []),
+      ...(more > 0 ? [{ type: 'copyable', label: `+${more} more`, line: 'runs status=failed' } as const] : []),
       ...(latest ? [buttons(latest)] : []),
     ],
   };

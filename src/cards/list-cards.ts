@@ -1,7 +1,7 @@
 import type { Check } from '../pipelines/service.ts';
-import type { PipelineSummary, Run } from '../pipelines/types.ts';
+import type { Disabling, PipelineSummary, Run } from '../pipelines/types.ts';
 import { showDuration } from '../show.ts';
-import type { Card } from './card.ts';
+import type { Card, CardElement } from './card.ts';
 import { stateOf } from './run-card.ts';
 
 /** `runs` and `status` alone. */
@@ -14,7 +14,7 @@ export function runsCard(runs: readonly Run[], filters: readonly string[], now: 
     stateOf(run.status).words,
     run.startedAt === undefined ? '' : showDuration((run.endedAt ?? now) - run.startedAt),
     `${showDuration(now - run.submittedAt)} ago`,
-    personName(run.submittedBy),
+    { person: run.submittedBy },
   ]);
   return {
     title,
@@ -38,6 +38,7 @@ export function pipelinesCard(pipelines: readonly PipelineSummary[]): Card {
       ...pipelines.flatMap(({ name, problem }) =>
         problem === undefined ? [] : [{ type: 'text', text: `${name}: ${problem}` } as const],
       ),
+      ...pipelines.flatMap(({ name, disabled }) => (disabled ? [disabledLine(`${name} is disabled`, disabled)] : [])),
       copyable('Run one', `run ${first.name}`),
     ],
   };
@@ -64,14 +65,14 @@ function versionWords({ version }: PipelineSummary): string {
 
 function stateWords({ disabled, problem }: PipelineSummary): string {
   if (problem !== undefined) return 'broken';
-  return disabled ? `disabled by ${personName(disabled.by)}` : 'ready';
+  return disabled ? 'disabled' : 'ready';
+}
+
+/** Who disabled it, and why. */
+export function disabledLine(what: string, { by, why }: Disabling): CardElement {
+  return { type: 'text', text: [`${what} by `, { person: by }, why === undefined ? '.' : `: ${why}`] };
 }
 
 function copyable(label: string, line: string) {
   return { type: 'copyable', label, line } as const;
-}
-
-/** The name part of a person's key: `ada` of `terminal:ada`. */
-export function personName(key: string): string {
-  return key.slice(Math.max(key.lastIndexOf(':'), key.lastIndexOf('/')) + 1);
 }

@@ -1,6 +1,6 @@
 import type { PipelineDescription, PipelineParameter } from '../pipelines/types.ts';
 import type { Card, CardElement } from './card.ts';
-import { personName } from './list-cards.ts';
+import { disabledLine } from './list-cards.ts';
 
 /** `describe` and `run <pipeline> --help`: parameters, steps, versions, and a line to copy. */
 export function pipelineCard(pipeline: PipelineDescription): Card {
@@ -9,13 +9,11 @@ export function pipelineCard(pipeline: PipelineDescription): Card {
     version === undefined ? 'definition on disk' : `version ${version}`,
     ...(file === undefined ? [] : [file]),
   ];
-  const disabledWords =
-    disabled && `Disabled by ${personName(disabled.by)}${disabled.why === undefined ? '' : `: ${disabled.why}`}`;
   return {
     title: name,
     elements: [
       ...(description === undefined ? [] : [{ type: 'text', text: description } as const]),
-      ...(disabledWords === undefined ? [] : [{ type: 'text', text: disabledWords } as const]),
+      ...(disabled ? [disabledLine('Disabled', disabled)] : []),
       { type: 'context', parts: origin },
       parametersTable(pipeline.parameters),
       { type: 'list', title: 'Steps', items: pipeline.steps.map(stepWords) },
@@ -56,7 +54,7 @@ function versionsTable({ versions }: PipelineDescription): CardElement[] {
   if (versions.length === 0) return [];
   const rows = versions.map((each) => [
     `v${each.version}`,
-    personName(each.publishedBy),
+    { person: each.publishedBy },
     each.disabled ? 'disabled' : '',
     each.description ?? '',
   ]);

@@ -1,7 +1,7 @@
 import type { StatusGroup } from '../pipelines/status.ts';
 import { showDuration, showUtc } from '../show.ts';
 import { visible } from '../visible.ts';
-import type { Card, CardElement, LinePart, State, StepLine } from './card.ts';
+import type { Card, CardElement, Cell, LinePart, Sentence, State, StepLine } from './card.ts';
 import { columnsFit, layTable, shorten, widthOf, wrap } from './text-layout.ts';
 
 /** What a piece of text is, for a reader that has colours. */
@@ -47,7 +47,7 @@ function elementLines(element: CardElement, style: TextStyle): string[] {
   const { width } = style;
   switch (element.type) {
     case 'text':
-      return wrap(safe(element.text), width);
+      return wrap(safe(sentenceWords(element.text, style.showPerson)), width);
     case 'context': {
       const line = element.parts.map((part) => partText(part, style)).join(' · ');
       return wrap(line, width).map((text) => style.paint('quiet', text));
@@ -87,7 +87,7 @@ function elementLines(element: CardElement, style: TextStyle): string[] {
     case 'link':
       return [`${safe(element.label)}: ${safe(element.url)}`];
     case 'buttons':
-      return element.buttons.length === 0 ? [] : wrap(buttonLine(element, style), width);
+      return buttonLines(element, style);
     default:
       return element satisfies never;
   }
@@ -96,6 +96,19 @@ function elementLines(element: CardElement, style: TextStyle): string[] {
 function partText(part: LinePart, style: TextStyle): string {
   if (typeof part === 'string') return safe(part);
   return 'at' in part ? style.showTime(part.at) : safe(style.showPerson(part.person));
+}
+
+/** A sentence in letters only. */
+export function sentenceWords(text: Sentence, showPerson: (key: string) => string): string {
+  if (typeof text === 'string') return text;
+  return text.map((piece) => (typeof piece === 'string' ? piece : showPerson(piece.person))).join('');
+}
+
+/** A cell in letters only: an address stands behind its words. */
+export function cellWords(cell: Cell, showPerson: (key: string) => string): string {
+  if (typeof cell === 'string') return cell;
+  if ('person' in cell) return showPerson(cell.person);
+  return cell.label.trim() === '' ? cell.link : `${cell.label} (${cell.link})`;
 }
 
 /** Ten columns, filled in proportion; the counts always stand beside it. */
@@ -122,15 +135,17 @@ function stepLines(steps: readonly StepLine[], style: TextStyle): string[] {
   });
 }
 
-function tableLines(columns: readonly string[], rows: readonly (readonly string[])[], style: TextStyle): string[] {
-  const cells = rows.map((row) => row.map(safe));
+function tableLines(columns: readonly string[], rows: readonly (readonly Cell[])[], style: TextStyle): string[] {
+  const cells = rows.map((row) => row.map((cell) => safe(cellWords(cell, style.showPerson))));
   if (!columnsFit([columns, ...cells], style.width)) return layTable(cells, style.width);
   const [head = '', ...lines] = layTable([columns, ...cells], style.width);
   return [style.paint('quiet', head), ...lines];
 }
 
-function buttonLine({ buttons }: CardElement & { type: 'buttons' }, style: TextStyle): string {
-  return `Next: ${buttons.map(({ line }) => style.paint('copyable', safe(line))).join(' · ')}`;
+/** Text opens no forms. */
+function buttonLines({ buttons }: CardElement & { type: 'buttons' }, style: TextStyle): string[] {
+  const lines = buttons.flatMap(({ line, opensForm }) => (opensForm ? [] : [style.paint('copyable', safe(line))]));
+  return lines.length === 0 ? [] : wrap(`Next: ${lines.join(' · ')}`, style.width);
 }
 
 function titled(title: string | undefined, style: TextStyle, lines: readonly string[]): string[] {

@@ -1,7 +1,7 @@
 import { groupOf, isTerminal, statusTable } from '../pipelines/status.ts';
 import type { Run, StepRun } from '../pipelines/types.ts';
 import { showDuration, showNumber, showSize } from '../show.ts';
-import type { Card, CardButton, CardElement, State } from './card.ts';
+import type { Card, CardButton, CardElement, Sentence, State } from './card.ts';
 import { foldSteps } from './fold-steps.ts';
 
 /** What a card shows before it says "+3 more". */
@@ -18,7 +18,7 @@ export function runCard(run: Run, now: number, note?: string): Card {
     elements: [
       origin(run),
       ...(note === undefined ? [] : [{ type: 'text', text: note } as const]),
-      ...(run.reason === undefined ? [] : [{ type: 'text', text: sentence(run.reason) } as const]),
+      ...(run.reason === undefined ? [] : [{ type: 'text', text: reasonWords(run.reason) } as const]),
       progress(run, now),
       foldSteps(run.steps.map((step) => stepLine(step, now))),
       ...failure(run),
@@ -159,16 +159,29 @@ function buttons(run: Run): CardButton[] {
     case 'canceled':
       return [
         { label: 'Run again', line: `retry ${shortId}` },
+        ...changes(run),
         { label: 'Show logs', line: `logs ${shortId}` },
       ];
     case 'succeeded':
       return [
         { label: 'Show artifacts', line: `artifacts ${shortId}` },
         { label: 'Show metrics', line: `metrics ${shortId}` },
+        ...changes(run),
       ];
     default:
       return group satisfies never;
   }
+}
+
+/** The way to run it again with other values, where it had any. */
+function changes({ shortId, parameters: used }: Run): CardButton[] {
+  return used.length === 0 ? [] : [{ label: 'Rerun with changes…', line: `rerun ${shortId} --form`, opensForm: true }];
+}
+
+/** Who canceled a run stands in its reason: `canceled by terminal:ada: wrong data`. */
+function reasonWords(reason: string): Sentence {
+  const [, person, why = ''] = /^canceled by ((?:slack|teams|terminal):\S+?)(: .*)?$/s.exec(reason) ?? [];
+  return person === undefined ? sentence(reason) : ['Canceled by ', { person }, `${why}.`];
 }
 
 function sentence(words: string): string {

@@ -1,6 +1,5 @@
 import type { LastWeek, Reply } from '../commands/reply.ts';
-import type { Card, CardButton, CardElement } from './card.ts';
-import { personName } from './list-cards.ts';
+import type { Card, CardButton, CardElement, Cell } from './card.ts';
 
 type Subscribed = Reply & { kind: 'subscribed' };
 type Subscriptions = Reply & { kind: 'subscriptions' };
@@ -14,6 +13,7 @@ const mostButtons = 5;
 export function subscribedCard({ subscription, isNew, lastWeek }: Subscribed): Card {
   const { pipeline, mention, threads } = subscription;
   const name = nameOf(pipeline);
+  const mentioned = mentionCell(mention);
   return {
     title: isNew ? `This channel hears of ${name}` : `This channel hears of ${name} already`,
     elements: [
@@ -22,10 +22,13 @@ export function subscribedCard({ subscription, isNew, lastWeek }: Subscribed): C
         facts: [
           { label: 'tells', value: subscription.events.join(', ') },
           ...filterWords(subscription).map(([label, value]) => ({ label, value })),
-          { label: 'mentions', value: mentionWords(mention) },
+          ...(typeof mentioned === 'string' ? [{ label: 'mentions', value: mentioned }] : []),
           { label: 'alerts', value: threads ? 'in the thread of the run' : 'as messages of their own' },
         ],
       },
+      ...(typeof mentioned === 'string'
+        ? []
+        : [{ type: 'text', text: ['Failures mention ', mentioned, '.'] } as const]),
       { type: 'text', text: lastWeekWords(lastWeek) },
       { type: 'buttons', buttons: [endButton(subscription), { label: 'List them', line: 'subscriptions' }] },
     ],
@@ -47,7 +50,7 @@ export function subscriptionsCard({ subscriptions, mutes }: Subscriptions): Card
     filterWords(each)
       .map(([label, value]) => `${label}=${value}`)
       .join(' '),
-    mentionWords(each.mention),
+    mentionCell(each.mention),
   ]);
   return {
     title: 'This channel hears of',
@@ -79,9 +82,9 @@ function statusWord(group: string): string {
   return group === 'succeeded' ? 'completed' : group;
 }
 
-function mentionWords(mention: string): string {
+function mentionCell(mention: string): Exclude<Cell, { link: string }> {
   if (mention === 'none') return 'nobody';
-  return mention === 'owner' ? 'who asked for the run' : personName(mention);
+  return mention === 'owner' ? 'who asked for the run' : { person: mention };
 }
 
 function lastWeekWords({ runs, failed, isWhole }: LastWeek): string {

@@ -1,14 +1,16 @@
 import type { HelpEntry, Reply } from '../commands/reply.ts';
 import type { Problem } from '../errors.ts';
 import type { Card } from './card.ts';
+import { openForm } from './form-card.ts';
 
 /** A refusal: what is wrong, where, and the next act. */
-export function problemCard({ message, details = [], fix }: Problem): Card {
+export function problemCard({ message, details = [], fix, form }: Problem): Card {
   return {
     title: message,
     elements: [
       ...(details.length === 0 ? [] : [{ type: 'preformatted', lines: details } as const]),
       ...(fix === undefined ? [] : [{ type: 'copyable', label: 'Try', line: fix } as const]),
+      ...(form === undefined ? [] : [openForm(form)]),
     ],
   };
 }

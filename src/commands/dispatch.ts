@@ -2,12 +2,14 @@ import { hash, randomUUID } from 'node:crypto';
 import { UserError } from '../errors.ts';
 import type { Log } from '../log.ts';
 import { Doubtful } from '../pipelines/surely.ts';
+import { type Files, filesOf } from './as-file.ts';
 import { authorize } from './authorize.ts';
 import { withCorrectedLine } from './corrected-line.ts';
-import { parseLine } from './line.ts';
+import { type Line, parseLine } from './line.ts';
 import { refuseLaterVerb } from './not-yet.ts';
 import type { Reply } from './reply.ts';
 import { indexVerbs } from './shape.ts';
+import { type Sharing, sharingOf } from './share.ts';
 import type { Asked, Verb } from './verb.ts';
 import { verbHelp } from './verbs/help.ts';
 import { verbs } from './verbs.ts';
@@ -21,6 +23,10 @@ export interface Answer {
   started: boolean;
   /** It changed something that others see, so its answer is for everybody. */
   changed: boolean;
+  /** Who is to see what was read; absent where nothing was, or where nobody else may. */
+  sharing?: Sharing;
+  /** What goes with it as a file, or could. */
+  files?: Files;
   /** It asked the terminal to stay until the run has ended. */
   wait: boolean;
 }
@@ -57,17 +63,23 @@ async function answer(asked: Asked, found: (verb: string) => void): Promise<Answ
   found(verb.name);
   authorize(incoming.user, verb.right, admins, verb.name);
   if (line.help && (verb.name !== 'run' || line.operands.length === 0)) {
-    return { ...standing, verb: verb.name, reply: verbHelp(verb) };
+    return { ...standing, verb: verb.name, ...withSharing(verb, line, verbHelp(verb)) };
   }
   const reply = await verb.handle(line, asked);
   const started = reply.kind === 'run' && reply.run.id === asked.runId;
   return {
     verb: verb.name,
-    reply,
+    ...withSharing(verb, line, reply),
     started,
     changed: started || verb.changes === true,
     wait: line.flags.get('wait') === true,
   };
+}
+
+function withSharing(verb: Verb, line: Line, reply: Reply): Pick<Answer, 'reply' | 'sharing' | 'files'> {
+  const sharing = sharingOf(verb, line, reply, index);
+  const files = filesOf(line, reply, index);
+  return { reply, ...(sharing && { sharing }), ...(files && { files }) };
 }
 
 /** The refusal inside a `UserError`; for anything else a reference, under which the log has the whole story. */

@@ -6,6 +6,9 @@ import type { Run } from '../pipelines/types.ts';
 import { visible } from '../visible.ts';
 import type { Asked } from './verb.ts';
 
+/** What a run is looked up with. */
+export type RunFinding = Pick<Asked, 'service' | 'threadRun'>;
+
 const outcomes: Readonly<Record<string, RunQuery['groups'] | undefined>> = {
   last: undefined,
   'last-failed': ['failed'],
@@ -16,7 +19,7 @@ const outcomes: Readonly<Record<string, RunQuery['groups'] | undefined>> = {
  * The run a word means: `7Q3K`, a full id, a page's address, `last`, `last-failed`, `last-success`, each with
  * `:pipeline`, or `^` for the run of this thread. Undefined when the word has none of these forms.
  */
-export async function runMeant(word: string, asked: Asked): Promise<Run | undefined> {
+export async function runMeant(word: string, asked: RunFinding): Promise<Run | undefined> {
   if (word === '^') return threadRun(asked);
   const [form = '', pipeline] = word.split(':', 2);
   if (Object.hasOwn(outcomes, form.toLowerCase())) return latest(asked, form.toLowerCase(), pipeline);
@@ -26,13 +29,13 @@ export async function runMeant(word: string, asked: Asked): Promise<Run | undefi
 }
 
 /** The run a reading verb is about: the one named, else this thread's, else the latest. */
-export async function runToRead(word: string | undefined, asked: Asked): Promise<Run> {
+export async function runToRead(word: string | undefined, asked: RunFinding): Promise<Run> {
   if (word !== undefined) return runNamed(word, asked);
   return asked.threadRun === undefined ? latest(asked, 'last', undefined) : threadRun(asked);
 }
 
 /** The run a changing verb is about: the one named or this thread's. Without either it asks, it never guesses. */
-export async function runToChange(word: string | undefined, verb: string, asked: Asked): Promise<Run> {
+export async function runToChange(word: string | undefined, verb: string, asked: RunFinding): Promise<Run> {
   if (word !== undefined) return runNamed(word, asked);
   if (asked.threadRun !== undefined) return threadRun(asked);
   const recent = await asked.service.runs({ limit: 5 });
@@ -51,7 +54,7 @@ export async function onlyRunGoingOn(asked: Asked): Promise<Run | undefined> {
   return going.length === 1 ? going[0] : undefined;
 }
 
-async function runNamed(word: string, asked: Asked): Promise<Run> {
+async function runNamed(word: string, asked: RunFinding): Promise<Run> {
   const run = await runMeant(word, asked);
   if (run) return run;
   throw new UserError({
@@ -62,13 +65,13 @@ async function runNamed(word: string, asked: Asked): Promise<Run> {
   });
 }
 
-async function threadRun(asked: Asked): Promise<Run> {
+async function threadRun(asked: RunFinding): Promise<Run> {
   const run = asked.threadRun === undefined ? undefined : await asked.service.find(asked.threadRun);
   if (run) return run;
   throw new UserError({ code: 'unknown-run', message: 'This is not the thread of a run.', fix: 'runs' });
 }
 
-async function latest(asked: Asked, form: string, pipeline: string | undefined): Promise<Run> {
+async function latest(asked: RunFinding, form: string, pipeline: string | undefined): Promise<Run> {
   const groups = outcomes[form];
   const query = { limit: 1, ...(groups && { groups }), ...(pipeline !== undefined && { pipeline }) };
   const [run] = await asked.service.runs(query);

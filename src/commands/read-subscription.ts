@@ -5,9 +5,10 @@ import { type EventKind, eventKinds, standardEvents } from '../notifications/eve
 import { everyPipeline, type RunFilters } from '../notifications/subscriptions.ts';
 import type { StatusGroup } from '../pipelines/status.ts';
 import { visible } from '../visible.ts';
-import { didYouMean } from './bad-line.ts';
+import { refuseUnknownPipeline } from './known-pipeline.ts';
 import type { Assignment, Line } from './line.ts';
 import { readTarget } from './read-target.ts';
+import { replacedIn } from './replaced-in.ts';
 import type { Asked } from './verb.ts';
 
 /** Other words people have for the events. */
@@ -60,15 +61,8 @@ export async function readPipeline(line: Line, asked: Asked): Promise<string> {
       fix: `${line.verb} ${visible(name, 40)}`,
     });
   }
-  const names = (await asked.service.pipelines()).map((pipeline) => pipeline.name);
-  if (names.includes(name) || (await asked.service.runs({ pipeline: name, limit: 1 })).length > 0) return name;
-  const near = closest(name, names);
-  throw new UserError({
-    code: 'unknown-pipeline',
-    message: `There is no pipeline "${visible(name, 60)}".${near === undefined ? '' : ` Did you mean ${near}?`}`,
-    details: near === undefined && names.length > 0 ? [`There are: ${names.slice(0, 20).join(', ')}`] : [],
-    fix: near === undefined || !operand ? 'list' : replaced(line, operand.at, operand.text, near),
-  });
+  await refuseUnknownPipeline(name, line, asked);
+  return name;
 }
 
 /** The events of `on=`; undefined without one. */
@@ -154,12 +148,6 @@ function refuse(
     code: 'bad-value',
     message: `"${visible(word, 40)}" is no ${noun}.${near === undefined ? '' : ` Did you mean ${near}?`}`,
     details: [`${key}= takes ${names.join(', ')}`],
-    fix: found === '' ? `${key}=${usual}` : replaced(line, at + key.length, found, near ?? usual),
+    fix: found === '' ? `${key}=${usual}` : replacedIn(line, at + key.length, found, near ?? usual),
   });
-}
-
-/** The line with a word of it, looked for from `from` on, replaced. */
-function replaced(line: Line, from: number, word: string, instead: string): string {
-  const at = line.text.indexOf(word, from);
-  return at < 0 ? instead : didYouMean({ line: line.text }, { at, end: at + word.length }, instead);
 }

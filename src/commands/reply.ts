@@ -1,3 +1,4 @@
+import type { Form } from '../cards/form.ts';
 import type { DeadLetter } from '../delivery/deliveries.ts';
 import type { Problem } from '../errors.ts';
 import type { Mute } from '../notifications/mutes.ts';
@@ -10,6 +11,11 @@ export interface RunRef {
   id: string;
   shortId: string;
   pipeline: string;
+}
+
+/** Only what names a run: a reply about its log carries nothing else of it. */
+export function runRef({ id, shortId, pipeline }: RunRef): RunRef {
+  return { id, shortId, pipeline };
 }
 
 /** One verb in `help`: only what the asker may do. */
@@ -33,6 +39,8 @@ export type Reply =
   | { kind: 'runs'; runs: readonly Run[]; filters: readonly string[] }
   | { kind: 'pipelines'; pipelines: readonly PipelineSummary[] }
   | { kind: 'pipeline'; pipeline: PipelineDescription }
+  /** `example` is a line to copy, `opens` the one that opens the form where that can be done. */
+  | { kind: 'form'; form: Form; example: string; opens: string }
   | { kind: 'log'; run: RunRef; log: LogExcerpt }
   | { kind: 'metrics'; run: RunRef; metrics: readonly Metric[] }
   | { kind: 'artifacts'; run: RunRef; artifacts: readonly (Artifact & { link?: string })[] }

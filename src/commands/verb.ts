@@ -46,6 +46,6 @@ export interface Asked {
   /** The run whose thread the line was said in. */
   threadRun?: string;
   verbs: readonly Verb[];
-  /** The address of a run's page for this person, where pages can be reached. */
-  pageOf(run: Run): string | undefined;
+  /** The address for this person of a run's page, or of the list of runs, where pages can be reached. */
+  pageOf(run: Run | undefined): string | undefined;
 }

@@ -1,4 +1,6 @@
+import type { Card } from '../cards/card.ts';
 import { cardOf } from '../cards/card-of.ts';
+import { unsentFileCard } from '../cards/unsent-file-card.ts';
 import { type Incoming, userKey } from '../chat/platform.ts';
 import { type Answer, dispatch, runIdFor } from '../commands/dispatch.ts';
 import type { Asked } from '../commands/verb.ts';
@@ -11,7 +13,7 @@ import { showSubject } from '../notifications/subjects.ts';
 import type { CommandResult, Meters } from '../observe/meters.ts';
 import { Doubtful, surely } from '../pipelines/surely.ts';
 
-/** Milliseconds for which somebody still wants to see an answer that only they may see. */
+/** Milliseconds for which somebody still wants to see an answer about how things stood. */
 const wantedFor = 30 * 60_000;
 
 /** What answering needs of the world, beside the request itself. */
@@ -72,19 +74,41 @@ function resultOf(reply: Answer['reply']): CommandResult {
 }
 
 /**
- * What a request shows: a run it started or changed as the one live message of that run, what it settled to everybody,
- * and all else only to the asker. Whoever asked at a terminal has the answer before them already.
+ * What a request shows: a run it started or changed as the one live message of that run, what it settled or shares to
+ * everybody, and all else only to the asker. Whoever asked at a terminal has the answer before them already.
  */
 async function tell(tx: DeliveryTransaction, incoming: Incoming, answer: Answer, now: number): Promise<void> {
-  const { reply, changed } = answer;
+  const { reply, changed, sharing, files } = answer;
   const { thread: _, ...channel } = incoming.channel;
   if (reply.kind === 'run' && changed) {
     const subject = showSubject({ kind: 'run', id: reply.run.id });
-    if (incoming.wantsMessages !== false) await showLive(tx, { subject, channel, options: { alert: 'owner' } }, now);
+    if (incoming.wantsMessages !== false) await showLive(tx, subject, [{ channel, options: { alert: 'owner' } }], now);
     return;
   }
   if (incoming.surface === 'terminal') return;
-  const onlyFor = changed ? {} : { options: { onlyFor: userKey(incoming.user) }, expiresAt: now + wantedFor };
-  const frozen = { slot: `answer:${incoming.key}`, channel: incoming.channel, card: cardOf(reply, now) };
-  await enqueue(tx, { ...frozen, urgency: urgencies.outcome, options: {}, ...onlyFor }, now);
+  const card = cardOf(reply, now);
+  const isShared = sharing?.kind === 'shared';
+  const frozen = {
+    slot: `answer:${incoming.key}`,
+    channel: incoming.channel,
+    card: isShared ? sharedBy(incoming.user, card) : card,
+    urgency: urgencies.outcome,
+    ...(!changed && { expiresAt: now + wantedFor }),
+  };
+  const options = {
+    ...(!changed && !isShared && { onlyFor: userKey(incoming.user) }),
+    ...(sharing?.kind === 'offered' && { share: sharing.line }),
+    ...(files && { fileButtons: files.offered }),
+  };
+  await enqueue(tx, { ...frozen, options }, now);
+  const file = files?.sent;
+  if (!file) return;
+  // Threads have no threads: in one the file follows the answer.
+  const inThread = incoming.channel.thread === undefined ? { answers: frozen.slot } : {};
+  const attached = { ...frozen, slot: `file:${incoming.key}`, card: unsentFileCard(file) };
+  await enqueue(tx, { ...attached, options: { file, ...inThread } }, now);
+}
+
+function sharedBy({ name }: Incoming['user'], card: Card): Card {
+  return { ...card, elements: [{ type: 'context', parts: [`shared by ${name}`] }, ...card.elements] };
 }

@@ -17,6 +17,7 @@ export type Definitions = Readonly<Record<string, string>>;
 export async function openEmbedded(
   definitions: Definitions,
   home = temporaryFolder(),
+  stepLimits = '',
 ): Promise<EmbeddedService & { home: string }> {
   const folder = writeFiles(join(home, 'definitions'), definitions);
   const embedded = await openEmbeddedService({
@@ -24,6 +25,7 @@ export async function openEmbedded(
     definitions: folder,
     disk: nodeDisk,
     stepEnvironment: { PATH: process.env.PATH ?? '' },
+    stepLimits,
     slots: 2,
     grace: 500,
     now: Date.now,

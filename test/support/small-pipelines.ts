@@ -82,6 +82,12 @@ jobs:
   };
 }
 
+/** `late`: one step that waits until the world has the file `cue`, and then says why it fails. */
+export function late(world: string): Definitions {
+  const command = `until [ -e ${world}/\${{inputs.cue}} ]; do sleep 0.05; done; echo 'KeyError: label' >&2; exit 4`;
+  return { 'late.yml': `command: "${command}"\ninputs: { cue: go }\nexperiment_name: nightly\n` };
+}
+
 /** `patient`: one step that says `waiting` and then waits for a minute, in a process that `waits` finds. */
 export function patient(world: string): Definitions {
   return {

@@ -1,16 +1,10 @@
 import type { webApi } from '@slack/bolt';
 import { retryAfter } from '../../delivery/retry-after.ts';
+import { type Exchanged, exchange, NoAnswer } from '../shared/exchange.ts';
 import { ApiProblem } from './api-problem.ts';
 
-/** Milliseconds for a whole call, from the first byte sent to the last one read. */
-const longestCall = 10_000;
-
-/** Bytes of an answer; the longest is a page of a channel's history. */
-const longestAnswer = 8_000_000;
-
-/** How connecting fails: nothing of the request was sent. */
-const neverSent =
-  /^(ECONNREFUSED|ENOTFOUND|EAI_AGAIN|EHOSTUNREACH|ENETUNREACH|EADDRNOTAVAIL|UND_ERR_CONNECT_TIMEOUT|CERT_|ERR_TLS_|ERR_SSL_|DEPTH_ZERO_|SELF_SIGNED_|UNABLE_TO_)/;
+/** Milliseconds for a whole call, and bytes of its answer; the longest is a page of a channel's history. */
+const limits = { ms: 10_000, bytes: 8_000_000 };
 
 /**
  * `fetch` for Slack's client, which reads statuses and broken answers in ways that hide whether a message may have been
@@ -18,48 +12,23 @@ const neverSent =
  */
 export function createBoundedFetch(now: () => number): webApi.FetchFunction {
   return async (url, init) => {
-    const { response, text } = await exchange(url, { ...init, ...unfollowed() }).catch((error) => {
+    const answer = await exchange(url, { ...init }, limits).catch((error) => {
       throw networkProblem(error);
     });
-    if (response.status !== 200) throw statusProblem(response, now());
-    if (!isJsonObject(text))
+    if (answer.status !== 200) throw statusProblem(answer, now());
+    if (!isJsonObject(answer.text))
       throw new ApiProblem({ kind: 'unanswered' }, 'Slack answered with something else than JSON.');
-    return new Response(text, { headers: response.headers });
+    return new Response(answer.text, { headers: answer.headers });
   };
 }
 
-/** A redirect would carry the token to another host. */
-function unfollowed() {
-  return { redirect: 'manual', signal: AbortSignal.timeout(longestCall) } as const;
-}
-
-async function exchange(url: string | URL, init: RequestInit): Promise<{ response: Response; text: string }> {
-  const response = await fetch(url, init);
-  return { response, text: await readAll(response) };
-}
-
-async function readAll(response: Response): Promise<string> {
-  const chunks: Uint8Array[] = [];
-  let size = 0;
-  for await (const chunk of response.body ?? []) {
-    size += chunk.length;
-    if (size > longestAnswer) throw new Error(`the answer is longer than ${longestAnswer} bytes`);
-    chunks.push(chunk);
-  }
-  return Buffer.concat(chunks).toString();
-}
-
 function networkProblem(error: unknown): ApiProblem {
-  const code = codeOf(error instanceof Error ? (error.cause ?? error) : error);
-  const words = `Slack could not be asked (${code === '' ? String(error) : code}).`;
-  return new ApiProblem({ kind: neverSent.test(code) ? 'unsent' : 'unanswered' }, words, { cause: error });
+  const isUnsent = error instanceof NoAnswer && !error.wasSent;
+  const words = `Slack could not be asked (${error instanceof NoAnswer ? error.message : String(error)}).`;
+  return new ApiProblem({ kind: isUnsent ? 'unsent' : 'unanswered' }, words, { cause: error });
 }
 
-function codeOf(error: unknown): string {
-  return typeof error === 'object' && error !== null && 'code' in error ? String(error.code) : '';
-}
-
-function statusProblem({ status, headers }: Response, now: number): ApiProblem {
+function statusProblem({ status, headers }: Exchanged, now: number): ApiProblem {
   const retryAfterMs = retryAfter(headers.get('retry-after'), 'seconds', now);
   const wait = retryAfterMs === undefined ? {} : { retryAfterMs };
   return new ApiProblem({ kind: 'status', status, ...wait }, `Slack answered with the status ${status}.`);

@@ -1,5 +1,5 @@
 import type { IdentityKeeper } from './identity.ts';
-import { canSearch, missingScopes } from './scopes.ts';
+import { canSearch, canSendFiles, missingScopes } from './scopes.ts';
 import type { SlackApi } from './slack-api.ts';
 
 /** One line of `doctor`. */
@@ -47,9 +47,10 @@ export async function checkSlack({ api, identity, connected }: Options): Promise
 }
 
 function scopeWords(api: SlackApi): string {
+  const files = canSendFiles(api.granted()) ? '' : '; no files are sent without files:write';
   return canSearch(api.granted())
-    ? 'complete; a post whose answer was lost is looked up'
-    : 'complete; a post whose answer was lost is repeated once, and says so';
+    ? `complete; a post whose answer was lost is looked up${files}`
+    : `complete; a post whose answer was lost is repeated once, and says so${files}`;
 }
 
 function socketCheck(open: number): SlackCheck {

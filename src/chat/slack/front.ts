@@ -10,10 +10,14 @@ import {
   read,
   removedApp,
   type SaidMessage,
+  type SentForm,
   type SlashCommand,
   saidMessage,
+  sentForm,
   slashCommand,
 } from './payloads.ts';
+import { formCallback } from './render/form-view.ts';
+import type { FormErrors } from './take-form.ts';
 
 /** What Slack is to be answered: taken (perhaps with words for the asker), never to be taken, or to be sent again. */
 type FrontAnswer = { kind: 'taken'; reply?: object } | { kind: 'malformed' } | { kind: 'not-kept' };
@@ -26,6 +30,8 @@ interface FrontOptions {
   takeSlash(command: SlashCommand): Promise<string | undefined>;
   takeSaid(message: SaidMessage): Promise<void>;
   takePressed(button: PressedButton): Promise<void>;
+  /** Answers what is wrong with it, where nothing was committed. */
+  takeForm(form: SentForm): Promise<FormErrors | undefined>;
   botToken: string;
   client: webApi.WebClientOptions;
   /** The app was removed from a workspace, or its tokens were revoked. */
@@ -63,6 +69,10 @@ export function createFront(options: FrontOptions): Front {
   app.event('app_mention', ({ body }) => options.takeSaid(read(saidMessage, body)));
   app.message(({ body }) => options.takeSaid(read(saidMessage, body)));
   app.action({ type: 'block_actions' }, ({ body }) => options.takePressed(read(pressedButton, body)));
+  app.view(formCallback, async ({ body, ack }) => {
+    const errors = await options.takeForm(read(sentForm, body));
+    await ack(errors && { response_action: 'errors', errors });
+  });
   for (const name of ['app_uninstalled', 'tokens_revoked'] as const) {
     app.event(name, async ({ body }) => removed(read(removedApp, body)));
   }
@@ -70,7 +80,8 @@ export function createFront(options: FrontOptions): Front {
   return async (body) => {
     let reply: unknown;
     try {
-      read(anyBody, body);
+      if ('type' in body && body.type === 'view_submission') read(sentForm, body);
+      else read(anyBody, body);
       await app.processEvent({
         body,
         async ack(said?: unknown) {

@@ -2,15 +2,20 @@ import type { Clock } from '../../clock.ts';
 import type { Log } from '../../log.ts';
 import type { Meters } from '../../observe/meters.ts';
 import type { Route } from '../../web/route.ts';
-import type { ChatPlatform, Incoming } from '../platform.ts';
-import { createButtons } from './buttons.ts';
+import type { ChatPlatform, Forms, Incoming, RunFile } from '../platform.ts';
+import { createButtons } from '../shared/buttons.ts';
+import type { ChatStore } from '../shared/chat-schema.ts';
+import { createIntake } from '../shared/intake.ts';
+import { createOpenForms } from '../shared/open-forms.ts';
+import { createRateGate, linesPerMinute } from '../shared/rate-gate.ts';
+import { createAskByForm } from './ask-by-form.ts';
 import { checkSlack, type SlackCheck } from './checks.ts';
 import { createFront } from './front.ts';
 import { slackRoute } from './http-door.ts';
 import { createIdentityKeeper } from './identity.ts';
+import { createNames } from './names.ts';
 import { createPeople } from './people.ts';
-import { createRateGate } from './rate-gate.ts';
-import { createReception, linesPerMinute } from './reception.ts';
+import { createReception } from './reception.ts';
 import { renderForSlack } from './render/render.ts';
 import type { Progress } from './rendering.ts';
 import { createReplays } from './replays.ts';
@@ -18,17 +23,23 @@ import { createRooms } from './rooms.ts';
 import { createShow } from './show-message.ts';
 import { clientOptions, createSlackApi } from './slack-api.ts';
 import { createSlackPlatform } from './slack-platform.ts';
-import type { SlackStore } from './slack-schema.ts';
 import { createSocketDoor } from './socket-door.ts';
+import { createTakeForm } from './take-form.ts';
 import { createTakePressed } from './take-pressed.ts';
 import { createTakeSaid } from './take-said.ts';
 import { createTakeSlash } from './take-slash.ts';
 import { createTell } from './tell.ts';
+import { createTypedCommand } from './typed-command.ts';
+import { createTypedLines } from './typed-lines.ts';
+import { createUploads } from './upload.ts';
 
 const hour = 3_600_000;
 
 /** How long buttons are known after their message was last sent. */
 const buttonsKeptFor = 90 * 24 * hour;
+
+/** How long an open form can be sent. */
+const formsKeptFor = 7 * 24 * hour;
 
 /** What `SLACK_…` says. Requests come over HTTP where there is a signing secret, over a socket where there is an app token. */
 export interface SlackSettings {
@@ -36,14 +47,22 @@ export interface SlackSettings {
   signingSecret?: string;
   appToken?: string;
   apiUrl?: string;
+  /** What people type: `/pipeline`. */
+  command: string;
   progress: Progress;
 }
 
 export interface SlackOptions {
   settings: SlackSettings;
-  store: SlackStore;
+  store: ChatStore;
   /** Commits a request; only then Slack is told that it was received. */
   accept(incoming: Incoming): Promise<'accepted' | 'duplicate'>;
+  /** What forms ask for, and what they mean when they are sent. */
+  forms: Forms;
+  /** Whether somebody could say this text. */
+  isLine(text: string): boolean;
+  /** The bytes of a file of a run, and what it is called; throws for one that is not there. */
+  readFile(file: RunFile): Promise<{ name: string; bytes: Uint8Array }>;
   /** Teams that are served; without any the one of the token. */
   allowedTeams?: readonly string[];
   /** Hosts that links on cards may lead to. */
@@ -70,11 +89,13 @@ export interface Slack {
 
 /** Makes Slack of its settings. Nothing is asked of Slack before `start`, a request or a message. */
 export function openSlack(options: SlackOptions): Slack {
-  const { settings, store, clock, random, log } = options;
+  const { settings, store, forms, clock, random, log } = options;
   const client = clientOptions(settings.apiUrl, clock, log);
   const api = createSlackApi(settings.botToken, client, clock, (method) => options.meters.rateLimited('slack', method));
   const identity = createIdentityKeeper(api, clock);
   const buttons = createButtons(store, clock.now);
+  const kept = createOpenForms(store, clock.now);
+  const uploads = createUploads({ api, store, readFile: options.readFile, now: clock.now, log });
   const rooms = createRooms(api, clock);
   const allowed = new Set(options.allowedTeams);
   let ownTeam: string | undefined;
@@ -89,20 +110,31 @@ export function openSlack(options: SlackOptions): Slack {
     return allowed.size === 0 ? team === ownTeam : allowed.has(team);
   }
 
+  const people = createPeople(api, clock, { identity: self, isOurs });
   const reception = createReception({
-    accept: options.accept,
+    intake: createIntake({
+      platform: 'slack',
+      accept: options.accept,
+      gate: createRateGate(options.linesPerMinute ?? linesPerMinute, clock.elapsed),
+      meters: options.meters,
+      clock,
+    }),
     identity: self,
     isOurs,
-    people: createPeople(api, clock, { identity: self, isOurs }),
-    gate: createRateGate(options.linesPerMinute ?? linesPerMinute, clock.elapsed),
+    people,
+    askByForm: createAskByForm({ forms, kept, api, clock, log }),
     tell: createTell(api, log),
-    meters: options.meters,
-    clock,
   });
+  const takeSlash = createTakeSlash(reception, rooms, log);
+  const typedCommand = createTypedCommand(settings.command, log);
   const front = createFront({
-    takeSlash: createTakeSlash(reception, rooms, log),
+    takeSlash(command) {
+      typedCommand.note(command.command);
+      return takeSlash(command);
+    },
     takeSaid: createTakeSaid(reception),
     takePressed: createTakePressed(reception, buttons),
+    takeForm: createTakeForm({ reception, kept, forms, clock, log }),
     botToken: settings.botToken,
     client,
     removed({ team_id: team, event: { type } }) {
@@ -120,11 +152,13 @@ export function openSlack(options: SlackOptions): Slack {
   const ended = new AbortController();
   let isStarted = false;
 
-  async function forgetOldButtons(): Promise<void> {
+  async function forgetWhatIsOld(): Promise<void> {
     while (!ended.signal.aborted) {
       await buttons
         .forget(clock.now() - buttonsKeptFor)
-        .catch((error) => log.warn({ err: error }, 'old buttons could not be forgotten'));
+        .then(() => kept.forget(clock.now() - formsKeptFor))
+        .then(() => uploads.forget(clock.now() - formsKeptFor))
+        .catch((error) => log.warn({ err: error }, 'old buttons and forms could not be forgotten'));
       await clock.wait(hour, ended.signal);
     }
   }
@@ -138,9 +172,12 @@ export function openSlack(options: SlackOptions): Slack {
         render: renderForSlack,
         progress: settings.progress,
         linkHosts: new Set(options.linkHosts),
+        names: createNames(people),
         log,
       }),
       rooms,
+      typedLines: createTypedLines({ command: settings.command, isLine: options.isLine, identity }),
+      uploads,
       clock,
     }),
     routes:
@@ -150,13 +187,16 @@ export function openSlack(options: SlackOptions): Slack {
     start() {
       isStarted = true;
       self(10_000).catch((error) => log.warn({ err: error }, 'Slack does not say who Pipehand is; it is asked again'));
-      void forgetOldButtons();
+      void forgetWhatIsOld();
       socket?.start();
     },
     async close() {
       ended.abort();
       await socket?.close();
     },
-    checks: () => checkSlack({ api, identity, connected: isStarted ? socket?.connected : undefined }),
+    checks: async () => [
+      ...(await checkSlack({ api, identity, connected: isStarted ? socket?.connected : undefined })),
+      ...typedCommand.checks(),
+    ],
   };
 }

@@ -29,6 +29,8 @@ export const slashCommand = z.object({
   team_id: id,
   channel_id: id,
   user_id: id,
+  /** `/pipeline`, or whatever the app calls it. */
+  command: text.default(''),
   text: text.default(''),
   trigger_id: trigger,
 });
@@ -71,6 +73,22 @@ export const pressedButton = z.object({
   ),
 });
 
+/** What was entered into one input of a form. */
+const entered = z.object({
+  value: text.nullish(),
+  selected_option: z.object({ value: z.string().max(75) }).nullish(),
+});
+
+/** A form that was filled in and sent. */
+export const sentForm = z.object({
+  team: z.object({ id }),
+  user: z.object({ id, team_id: id.optional() }),
+  view: z.object({
+    private_metadata: z.string().max(3_000),
+    state: z.object({ values: z.record(z.string().max(255), z.record(z.string().max(255), entered)) }),
+  }),
+});
+
 /** The app was removed, or its tokens were. */
 export const removedApp = z.object({
   team_id: id,
@@ -80,6 +98,7 @@ export const removedApp = z.object({
 export type SlashCommand = z.infer<typeof slashCommand>;
 export type SaidMessage = z.infer<typeof saidMessage>;
 export type PressedButton = z.infer<typeof pressedButton>;
+export type SentForm = z.infer<typeof sentForm>;
 export type RemovedApp = z.infer<typeof removedApp>;
 
 /** Reads a body, or throws `Malformed`. */

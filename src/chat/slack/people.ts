@@ -1,9 +1,9 @@
 import { z } from 'zod';
 import type { Clock } from '../../clock.ts';
 import type { UserRef } from '../platform.ts';
+import { createLookup } from '../shared/lookup.ts';
 import { refusalCode } from './api-problem.ts';
 import type { Identity } from './identity.ts';
-import { createLookup } from './lookup.ts';
 import type { SlackApi } from './slack-api.ts';
 
 const minute = 60_000;

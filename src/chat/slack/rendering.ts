@@ -1,5 +1,6 @@
 import type { Outgoing } from '../platform.ts';
 import { fallbackText } from './render/fallback-text.ts';
+import type { NameOf } from './render/people-and-times.ts';
 import type { renderForSlack } from './render/render.ts';
 
 /** How a run's steps are shown. */
@@ -12,6 +13,6 @@ export type RenderForSlack = typeof renderForSlack;
 export type SlackContent = ReturnType<RenderForSlack>;
 
 /** A message without blocks: everything the card says, as text. */
-export function asText(message: Outgoing): SlackContent {
-  return { blocks: [], text: fallbackText(message) };
+export function asText(message: Outgoing, nameOf: NameOf): SlackContent {
+  return { blocks: [], text: fallbackText(message, nameOf) };
 }

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { Clock } from '../../clock.ts';
+import { createLookup } from '../shared/lookup.ts';
 import { refusalCode } from './api-problem.ts';
-import { createLookup } from './lookup.ts';
 import type { SlackApi } from './slack-api.ts';
 
 const minute = 60_000;

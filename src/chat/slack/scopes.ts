@@ -10,6 +10,12 @@ export const neededScopes = {
   'im:read': 'tells its own conversation with a person from one between two people',
 } as const;
 
+/** Scopes that the manifests ask for too, and without which less can be done. */
+export const fileScopes = {
+  'files:write':
+    'sends whole logs and artifacts as files, for which there is a button on long logs and on lists of files',
+} as const;
+
 /** With all of these, which let it read messages, a post whose answer was lost is found again instead of repeated. */
 export const searchScopes = ['channels:history', 'groups:history', 'im:history', 'mpim:history'] as const;
 
@@ -23,7 +29,11 @@ export const methodScopes = {
   'conversations.history': searchScopes,
   'conversations.info': ['channels:read', 'groups:read', 'im:read'],
   'conversations.replies': searchScopes,
+  'files.completeUploadExternal': ['files:write'],
+  'files.getUploadURLExternal': ['files:write'],
   'users.info': ['users:read'],
+  // Whoever did something gave a trigger for it.
+  'views.open': [],
 } as const satisfies Readonly<Record<string, readonly string[]>>;
 
 export type ApiMethod = keyof typeof methodScopes;
@@ -39,6 +49,11 @@ export const eventScopes = {
 /** What a token with these scopes lacks. */
 export function missingScopes(granted: ReadonlySet<string>): readonly string[] {
   return Object.keys(neededScopes).filter((scope) => !granted.has(scope));
+}
+
+/** Whether a token with these scopes can send files. */
+export function canSendFiles(granted: ReadonlySet<string> | undefined): boolean {
+  return Object.keys(fileScopes).every((scope) => granted?.has(scope) === true);
 }
 
 /** Whether a token with these scopes can look for its own messages wherever it can post them. */

@@ -1,7 +1,9 @@
 import type { Log } from '../../log.ts';
 import type { Outgoing } from '../platform.ts';
+import type { Buttons, MessageButtons } from '../shared/buttons.ts';
 import { refusalCode } from './api-problem.ts';
-import type { Buttons, MessageButtons } from './buttons.ts';
+import type { Names } from './names.ts';
+import { idIn, type NameOf } from './render/people-and-times.ts';
 import { asText, type Progress, type RenderForSlack, type SlackContent } from './rendering.ts';
 import { refusesBlocks } from './send-trouble.ts';
 
@@ -10,6 +12,7 @@ interface Options {
   render: RenderForSlack;
   progress: Progress;
   linkHosts: ReadonlySet<string>;
+  names: Names;
   log: Log;
 }
 
@@ -23,29 +26,31 @@ export type Show = <Result>(
   send: (look: SlackContent) => Promise<Result>,
 ) => Promise<Result>;
 
-export function createShow({ buttons, render, progress, linkHosts, log }: Options): Show {
+export function createShow({ buttons, render, progress, linkHosts, names, log }: Options): Show {
   /** Nobody has seen yet whether Slack takes a plan in an edited message; once it does not, asking again is in vain. */
   let isPlanTaken = progress === 'plan';
 
-  async function dress(message: Outgoing, place: string, as: Progress): Promise<SlackContent> {
+  async function dress(message: Outgoing, place: string, as: Progress, nameOf: NameOf): Promise<SlackContent> {
     const pressable = buttons.ofMessage(place, message.marker);
-    const look = draw(message, as, pressable);
+    const look = draw(message, as, pressable, nameOf);
     await pressable.keep();
     return look;
   }
 
-  function draw(message: Outgoing, as: Progress, { idOf }: MessageButtons): SlackContent {
+  function draw(message: Outgoing, as: Progress, { idOf }: MessageButtons, nameOf: NameOf): SlackContent {
     try {
-      return render(message, { progress: as, buttonId: idOf, linkHosts });
+      return render(message, { progress: as, buttonId: idOf, linkHosts, nameOf });
     } catch (error) {
       log.error({ err: error, marker: message.marker }, 'a card could not be drawn');
-      return asText(message);
+      return asText(message, nameOf);
     }
   }
 
   return async (message, place, send) => {
+    const known = await names(message);
+    const nameOf: NameOf = (key) => known.get(key) ?? idIn(key);
     for (const as of isPlanTaken ? (['plan', 'classic'] as const) : (['classic'] as const)) {
-      const look = await dress(message, place, as);
+      const look = await dress(message, place, as, nameOf);
       try {
         const result = await send(look);
         if (as === 'classic') isPlanTaken = false;
@@ -55,6 +60,6 @@ export function createShow({ buttons, render, progress, linkHosts, log }: Option
         log.warn({ marker: message.marker, as, code: refusalCode(error) }, 'Slack does not take these blocks');
       }
     }
-    return send(asText(message));
+    return send(asText(message, nameOf));
   };
 }

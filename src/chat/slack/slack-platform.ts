@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { withButton } from '../../cards/with-button.ts';
 import type { Clock } from '../../clock.ts';
 import { type ChannelRef, type ChatPlatform, channelKey, type Limit, type Outgoing, SendProblem } from '../platform.ts';
 import { refusalCode } from './api-problem.ts';
@@ -6,10 +7,12 @@ import { findMessage, markerType } from './find-message.ts';
 import type { IdentityKeeper } from './identity.ts';
 import type { SlackContent } from './rendering.ts';
 import type { Rooms } from './rooms.ts';
-import { canSearch } from './scopes.ts';
+import { canSearch, canSendFiles } from './scopes.ts';
 import { refusesThread, sendProblem } from './send-trouble.ts';
 import type { Show } from './show-message.ts';
 import type { SlackApi } from './slack-api.ts';
+import type { TypedLines } from './typed-lines.ts';
+import type { Uploads } from './upload.ts';
 
 /** Milliseconds for everything that one message takes, within the ten seconds that delivery allows. */
 const longestSend = 9_500;
@@ -30,6 +33,8 @@ interface Options {
   identity: IdentityKeeper;
   show: Show;
   rooms: Rooms;
+  typedLines: TypedLines;
+  uploads: Uploads;
   clock: Clock;
 }
 
@@ -44,7 +49,7 @@ const edited = z.object({});
  * Slack as delivery uses it. `find` is there until Slack has said that the token lacks a scope for it, so that a doubt
  * from before the start is not settled in ignorance.
  */
-export function createSlackPlatform({ api, identity, show, rooms, clock }: Options): ChatPlatform {
+export function createSlackPlatform({ api, identity, show, rooms, typedLines, uploads, clock }: Options): ChatPlatform {
   function begin(): Left {
     const until = clock.elapsed() + longestSend;
     return () => until - clock.elapsed();
@@ -74,14 +79,16 @@ export function createSlackPlatform({ api, identity, show, rooms, clock }: Optio
   async function whisper(channel: ChannelRef, message: Outgoing, key: string, left: Left): Promise<string> {
     const [, user] = /^slack:[^/]+\/(.+)$/.exec(key) ?? [];
     if (user === undefined) throw new SendProblem({ kind: 'refused' }, `${key} is nobody in Slack.`);
-    const thread = message.inReplyTo ?? channel.thread;
+    const thread = threadOf(channel, message);
     if (channel.id.startsWith('D'))
-      return show(message, channelKey(channel), (look) => post(channel.id, thread, message, look, left));
+      return show(await typeable(channel, message), channelKey(channel), (look) =>
+        post(channel.id, thread, message, look, left),
+      );
     try {
       const inThread = thread === undefined ? {} : { thread_ts: thread };
       const args = { channel: channel.id, user, ...inThread };
       return await show(
-        message,
+        await typeable(channel, withShareButton(message)),
         key,
         async (look) => (await api.call('chat.postEphemeral', { ...args, ...look }, whispered, left())).message_ts,
       );
@@ -89,6 +96,15 @@ export function createSlackPlatform({ api, identity, show, rooms, clock }: Optio
       if (sendProblem(error, 'post').trouble.kind !== 'channel-closed') throw error;
       return show(message, key, (look) => post(user, undefined, message, look, left));
     }
+  }
+
+  /** The message with what can be pressed and typed where it stands. */
+  async function typeable(channel: ChannelRef, message: Outgoing): Promise<Outgoing> {
+    const { fileButtons = [] } = message;
+    // Whatever Slack answers first tells what the token may do.
+    if (fileButtons.length > 0 && !api.granted()) await identity.get(longestSend / 10).catch(() => undefined);
+    const offered = canSendFiles(api.granted()) ? fileButtons.reduce(withButton, message.card) : message.card;
+    return { ...message, card: await typedLines(offered, channel.id, threadOf(channel, message)) };
   }
 
   async function find(channel: ChannelRef, marker: string, since: number): Promise<string | undefined> {
@@ -116,10 +132,16 @@ export function createSlackPlatform({ api, identity, show, rooms, clock }: Optio
 
     async post(channel, message) {
       const left = begin();
-      const thread = message.inReplyTo ?? channel.thread;
+      const thread = threadOf(channel, message);
       try {
         if (message.onlyFor !== undefined) return await whisper(channel, message, message.onlyFor, left);
-        return await show(message, channelKey(channel), (look) => post(channel.id, thread, message, look, left));
+        if (message.file !== undefined) {
+          const to = { channel: channel.id, thread, marker: message.marker };
+          const id = await uploads.send(message.file, to, left);
+          if (id !== undefined) return id;
+        }
+        const typed = await typeable(channel, message);
+        return await show(typed, channelKey(channel), (look) => post(channel.id, thread, message, look, left));
       } catch (error) {
         throw failed(error, 'post', channel);
       } finally {
@@ -131,7 +153,7 @@ export function createSlackPlatform({ api, identity, show, rooms, clock }: Optio
       const left = begin();
       try {
         const args = { channel: channel.id, ts: messageId };
-        await show(message, channelKey(channel), (look) =>
+        await show(await typeable(channel, message), channelKey(channel), (look) =>
           api.call('chat.update', { ...args, ...look }, edited, left()),
         );
       } catch (error) {
@@ -152,4 +174,16 @@ export function createSlackPlatform({ api, identity, show, rooms, clock }: Optio
     find,
   };
   return platform;
+}
+
+/** Only what others in the channel do not see can be shown to them. */
+function withShareButton(message: Outgoing): Outgoing {
+  const { card, share } = message;
+  return share === undefined
+    ? message
+    : { ...message, card: withButton(card, { label: 'Share to channel', line: share }) };
+}
+
+function threadOf(channel: ChannelRef, message: Outgoing): string | undefined {
+  return message.inReplyTo ?? channel.thread;
 }

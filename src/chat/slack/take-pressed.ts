@@ -1,5 +1,5 @@
 import { channelKey, userKey } from '../platform.ts';
-import type { Buttons } from './buttons.ts';
+import type { Buttons } from '../shared/buttons.ts';
 import type { PressedButton } from './payloads.ts';
 import { channelOf, type Reception } from './reception.ts';
 import { unknownButton } from './words.ts';
@@ -23,8 +23,9 @@ export function createTakePressed(reception: Reception, buttons: Buttons) {
       reception.refused('button', began);
       return reception.tell(channel, presser.id, unknownButton);
     }
-    const key = `${team}:${press.trigger_id}`;
-    const why = await reception.accept({ key, text: line, user, channel, surface: 'button' }, began);
+    const { trigger_id } = press;
+    const said = { key: `${team}:${trigger_id}`, text: line, user, channel } as const;
+    const why = await reception.accept({ ...said, surface: 'button' }, began, trigger_id);
     if (why !== undefined) reception.tell(channel, presser.id, why);
   };
 }

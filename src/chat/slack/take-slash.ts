@@ -47,6 +47,6 @@ export function createTakeSlash(reception: Reception, rooms: Rooms, log: Log) {
     const { team_id: team, channel_id, text, trigger_id } = command;
     const channel = channelOf(team, channel_id, undefined);
     const line = { key: `${team}:${trigger_id}`, text: commandText(text, team), user, channel };
-    return reception.accept({ ...line, surface: 'slash' }, began);
+    return reception.accept({ ...line, surface: 'slash' }, began, trigger_id);
   };
 }

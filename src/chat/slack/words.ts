@@ -20,6 +20,7 @@ export const notKnownNow =
 export const unknownButton =
   'This button is too old, or it was not made for you. Nothing was run. Type the command instead; `help` lists what you can say.';
 
-export function tooMany(perMinute: number): string {
-  return `More than ${perMinute} commands came from this channel within a minute. This one was not run. Wait a little, then type it again.`;
-}
+export const unknownForm =
+  'This form is too old, or it was not opened for you. Nothing was run. Type the command again.';
+
+export const formNotKnown = 'Slack did not say in time who you are. Nothing was run. Send the form again.';

@@ -20,8 +20,8 @@ export async function chatWithoutScreen(options: {
   out: (text: string) => void;
   /** What it begins with, for a person; nothing for a program. */
   greeting(desk: Desk): Promise<readonly string[]>;
-  /** Without it there are answers only, and no messages. */
-  feed?: FeedAccess;
+  /** Where its messages come from, beside the answers. */
+  feed: FeedAccess;
   now: () => number;
 }): Promise<void> {
   const { out, now } = options;
@@ -32,10 +32,9 @@ export async function chatWithoutScreen(options: {
   const feed = openFeed(desks, options.feed, { print }, left.signal);
   try {
     await feed.caughtUp;
-    const inFeed = options.feed ? ({ feed: true } as const) : {};
     for await (const line of createInterface({ input: options.input })) {
       if (line.trim() === '') continue;
-      const { reply } = await answerOf(desks, { kind: 'say', key: randomUUID(), text: line, ...inFeed });
+      const { reply } = await answerOf(desks, { kind: 'say', key: randomUUID(), text: line, feed: true });
       print([cardOf(reply, now())]);
       if (reply.kind !== 'run') continue;
       if (isTerminal(reply.run.status)) feed.printed(reply.run.id);

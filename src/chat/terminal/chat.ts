@@ -21,8 +21,8 @@ export interface ChatOptions {
   colour: boolean;
   history: { lines: readonly string[]; save(lines: readonly string[]): void };
   greeting(desk: Desk): Promise<readonly string[]>;
-  /** Without it the chat shows answers only, and no messages. */
-  feed?: FeedAccess;
+  /** Where its messages come from, beside the answers. */
+  feed: FeedAccess;
   now: () => number;
 }
 
@@ -113,8 +113,7 @@ export async function chat(options: ChatOptions): Promise<number> {
 
   async function hear(text: string): Promise<void> {
     region.print([`${prompt}${text}`]);
-    const inFeed = options.feed ? ({ feed: true } as const) : {};
-    const { reply } = await answerOf(desks, { kind: 'say', key: randomUUID(), text, ...inFeed });
+    const { reply } = await answerOf(desks, { kind: 'say', key: randomUUID(), text, feed: true });
     if (reply.kind !== 'run' || isTerminal(reply.run.status)) {
       print([cardOf(reply, now())]);
       if (reply.kind === 'run') feed.printed(reply.run.id);

@@ -28,6 +28,7 @@ export const deskRequest = z.discriminatedUnion('kind', [
     kind: z.literal('submit'),
     key: z.string().min(8),
     file: z.string(),
+    folder: z.string().exactOptional(),
     parameters: z.record(z.string(), z.string()),
     experiment: z.string().exactOptional(),
   }),

@@ -8,8 +8,15 @@ export type DeskRequest =
    * says it, so the run of the answer appears in the person's feed.
    */
   | { kind: 'say'; key: string; text: string; as?: string; feed?: true }
-  /** Runs a definition file of this machine. */
-  | { kind: 'submit'; key: string; file: string; parameters: Readonly<Record<string, string>>; experiment?: string }
+  /** Runs a definition file of this machine; relative paths of its data start at `folder`. */
+  | {
+      kind: 'submit';
+      key: string;
+      file: string;
+      folder?: string;
+      parameters: Readonly<Record<string, string>>;
+      experiment?: string;
+    }
   /** Tells of a run each time it changes, and ends when it has ended. */
   | { kind: 'follow'; runId: string }
   /** The words that could stand at the end of an unfinished line. */

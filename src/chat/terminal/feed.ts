@@ -28,8 +28,8 @@ const again = { first: 100, longest: 2_000 };
 /** Milliseconds for the desk to note what was shown; a message that it could not note is known when it comes again. */
 const noting = 2_000;
 
-/** Shows a person's messages in a chat until `signal` aborts, whatever server is there; without `access` there are none. */
-export function openFeed(desks: Desks, access: FeedAccess | undefined, view: MessageView, signal: AbortSignal): Feed {
+/** Shows a person's messages in a chat until `signal` aborts, whatever server is there. */
+export function openFeed(desks: Desks, access: FeedAccess, view: MessageView, signal: AbortSignal): Feed {
   const caughtUp = Promise.withResolvers<void>();
   let acknowledging = Promise.resolve();
   const messages = createShownMessages(view, (ids) => {
@@ -66,8 +66,7 @@ export function openFeed(desks: Desks, access: FeedAccess | undefined, view: Mes
     if (joined && desks.current === gone) desks.current = joined;
   }
 
-  if (access) void listen(access);
-  else caughtUp.resolve();
+  void listen(access);
   return { ...messages, caughtUp: caughtUp.promise, acknowledged: () => acknowledging };
 }
 

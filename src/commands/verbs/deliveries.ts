@@ -1,5 +1,6 @@
 import { UserError } from '../../errors.ts';
 import { visible } from '../../visible.ts';
+import { shareFlag } from '../share.ts';
 import type { Verb } from '../verb.ts';
 
 /** Dead letters shown at once. */
@@ -13,7 +14,7 @@ export const deliveries: Verb = {
   summary: 'Shows the messages that could not be delivered',
   example: 'deliveries',
   right: 'administer',
-  flags: [],
+  flags: [shareFlag],
   takesAssignments: false,
   takesBody: false,
   takesText: false,

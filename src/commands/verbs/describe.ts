@@ -1,4 +1,5 @@
 import { readTarget } from '../read-target.ts';
+import { shareFlag } from '../share.ts';
 import type { Verb } from '../verb.ts';
 
 /** `describe <pipeline>`: its parameters, steps and versions. */
@@ -9,7 +10,7 @@ export const describe: Verb = {
   summary: 'Shows parameters, steps and versions of a pipeline',
   example: 'describe iris',
   right: 'view',
-  flags: [],
+  flags: [shareFlag],
   takesAssignments: false,
   takesBody: false,
   takesText: false,

@@ -1,4 +1,5 @@
 import { authorize } from '../authorize.ts';
+import { shareFlag } from '../share.ts';
 import type { Verb } from '../verb.ts';
 
 /** `doctor`: everything Pipehand needs, looked at now; `--post` also posts a try to every channel that subscribed. */
@@ -9,7 +10,10 @@ export const doctor: Verb = {
   summary: 'Checks that everything Pipehand needs is there',
   example: 'doctor',
   right: 'view',
-  flags: [{ name: 'post', takes: 'nothing', summary: 'Posts a try to every channel that subscribed (admins)' }],
+  flags: [
+    { name: 'post', takes: 'nothing', summary: 'Posts a try to every channel that subscribed (admins)' },
+    shareFlag,
+  ],
   takesAssignments: false,
   takesBody: false,
   takesText: false,

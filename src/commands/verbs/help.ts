@@ -4,6 +4,7 @@ import { visible } from '../../visible.ts';
 import { mayUse } from '../may-use.ts';
 import type { HelpEntry, Reply } from '../reply.ts';
 import type { FlagShape } from '../shape.ts';
+import { shareFlag } from '../share.ts';
 import type { Verb } from '../verb.ts';
 
 /** `help [verb]`, `help search <words>`, and the empty line: printed from the table of verbs. */
@@ -14,7 +15,7 @@ export const help: Verb = {
   summary: 'Shows what you can say',
   example: 'help run',
   right: 'view',
-  flags: [],
+  flags: [shareFlag],
   takesAssignments: false,
   takesBody: false,
   takesText: true,

@@ -1,5 +1,6 @@
 import { UserError } from '../../errors.ts';
 import type { PipelineSummary } from '../../pipelines/types.ts';
+import { shareFlag } from '../share.ts';
 import type { Verb } from '../verb.ts';
 
 const states = {
@@ -16,7 +17,7 @@ export const list: Verb = {
   summary: 'Lists the pipelines',
   example: 'list',
   right: 'view',
-  flags: [],
+  flags: [shareFlag],
   filters: ['status'],
   takesAssignments: false,
   takesBody: false,

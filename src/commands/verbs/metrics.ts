@@ -1,4 +1,6 @@
 import { runMeant, runToRead } from '../find-run.ts';
+import { runRef } from '../reply.ts';
+import { shareFlag } from '../share.ts';
 import type { Verb } from '../verb.ts';
 
 /** `metrics [run] [name…]`: the numbers a run logged, with their course. */
@@ -9,7 +11,7 @@ export const metrics: Verb = {
   summary: 'Shows the numbers a run logged',
   example: 'metrics last accuracy',
   right: 'view',
-  flags: [],
+  flags: [shareFlag],
   takesAssignments: false,
   takesBody: false,
   takesText: false,
@@ -20,6 +22,10 @@ export const metrics: Verb = {
     const run = named ?? (await runToRead(undefined, asked));
     const names = named || first === undefined ? rest : [first, ...rest];
     const all = await asked.service.metrics(run.id);
-    return { kind: 'metrics', run, metrics: all.filter(({ name }) => names.length === 0 || names.includes(name)) };
+    return {
+      kind: 'metrics',
+      run: runRef(run),
+      metrics: all.filter(({ name }) => names.length === 0 || names.includes(name)),
+    };
   },
 };

@@ -2,12 +2,12 @@ import { UserError } from '../../errors.ts';
 import { runToRead } from '../find-run.ts';
 import type { Verb } from '../verb.ts';
 
-/** `open [run]`: a link of the asker's own to the run's page. */
+/** `open [run]`: a link of the asker's own to the page of the run named or of this thread's, else to the list of runs. */
 export const open: Verb = {
   name: 'open',
   aliases: [],
   usage: 'open [run]',
-  summary: 'Gives you a link to the page of a run',
+  summary: 'Gives you a link to the page of a run, or to all runs',
   example: 'open last',
   right: 'view',
   flags: [],
@@ -17,9 +17,12 @@ export const open: Verb = {
   maxOperands: 1,
 
   async handle(line, asked) {
-    const run = await runToRead(line.operands[0]?.text, asked);
+    const named = line.operands[0]?.text;
+    const isAll = named === undefined && asked.threadRun === undefined;
+    const run = isAll ? undefined : await runToRead(named, asked);
     const url = asked.pageOf(run);
-    if (url !== undefined) return { kind: 'link', title: `${run.pipeline} · run ${run.shortId}`, url };
+    const title = run === undefined ? 'All runs' : `${run.pipeline} · run ${run.shortId}`;
+    if (url !== undefined) return { kind: 'link', title, url };
     throw new UserError({
       code: 'conflict',
       message: 'Pages can be opened only while Pipehand runs.',

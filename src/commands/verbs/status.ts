@@ -1,5 +1,6 @@
 import { runMeant, runToRead } from '../find-run.ts';
 import type { Reply } from '../reply.ts';
+import { shareFlag } from '../share.ts';
 import type { Asked, Verb } from '../verb.ts';
 
 /** `status [run|pipeline]`: one run, the latest of a pipeline, or alone what is going on. */
@@ -10,7 +11,7 @@ export const status: Verb = {
   summary: 'Shows a run, or all that are going on',
   example: 'status last',
   right: 'view',
-  flags: [],
+  flags: [shareFlag],
   takesAssignments: false,
   takesBody: false,
   takesText: false,

@@ -1,3 +1,4 @@
+import { shareFlag } from '../share.ts';
 import type { Verb } from '../verb.ts';
 
 /** `subscriptions`: what this channel hears of, and what it is muted for. */
@@ -8,7 +9,7 @@ export const subscriptions: Verb = {
   summary: 'Lists what this channel hears of',
   example: 'subscriptions',
   right: 'view',
-  flags: [],
+  flags: [shareFlag],
   takesAssignments: false,
   takesBody: false,
   takesText: false,

@@ -1,6 +1,7 @@
 import { userKey } from '../../chat/platform.ts';
 import { roleOf } from '../../policy/decide.ts';
 import { mayUse } from '../may-use.ts';
+import { shareFlag } from '../share.ts';
 import type { Verb } from '../verb.ts';
 
 /** `whoami`: the asker's id as settings name it, their role, and what they may do. */
@@ -11,7 +12,7 @@ export const whoami: Verb = {
   summary: 'Shows your id, your role and what you may do',
   example: 'whoami',
   right: 'view',
-  flags: [],
+  flags: [shareFlag],
   takesAssignments: false,
   takesBody: false,
   takesText: false,

@@ -1,5 +1,5 @@
+import { type ChatSchema, chatMigrations } from '../../../src/chat/shared/chat-schema.ts';
 import { openSlack, type SlackSettings } from '../../../src/chat/slack/open-slack.ts';
-import { type SlackSchema, slackMigrations } from '../../../src/chat/slack/slack-schema.ts';
 import { systemClock } from '../../../src/clock.ts';
 import { createInbox } from '../../../src/delivery/inbox.ts';
 import { deliveryMigrations } from '../../../src/delivery/migrations.ts';
@@ -19,8 +19,8 @@ export interface SlackProcessSettings {
 // Slack's room of Pipehand in a process of its own. It says its port, and then waits for requests or its end.
 const { file, slack, dies }: SlackProcessSettings = JSON.parse(process.argv[2] ?? '');
 const clock = systemClock;
-const migrations = [...deliveryMigrations, ...slackMigrations];
-const store = await openSqliteStore<SlackSchema & DeliverySchema>({ file, migrations, clock });
+const migrations = [...deliveryMigrations, ...chatMigrations];
+const store = await openSqliteStore<ChatSchema & DeliverySchema>({ file, migrations, clock });
 const inbox = createInbox(store, () => {});
 
 const room = openSlack({
@@ -32,6 +32,9 @@ const room = openSlack({
     if (dies === 'after-commit') process.kill(process.pid, 'SIGKILL');
     return result;
   },
+  forms: { formOf: async () => undefined, lineOf: () => Promise.reject(new Error('there is no form')) },
+  isLine: () => false,
+  readFile: () => Promise.reject(new Error('there are no files')),
   linkHosts: [],
   meters: { received() {}, rateLimited() {} },
   clock,

@@ -1,9 +1,10 @@
 import { join } from 'node:path';
 import { expect, onTestFinished } from 'vitest';
-import type { Incoming } from '../../../src/chat/platform.ts';
+import type { Forms, Incoming } from '../../../src/chat/platform.ts';
+import { type ChatSchema, chatMigrations } from '../../../src/chat/shared/chat-schema.ts';
 import { openSlack, type Slack as SlackRoom, type SlackSettings } from '../../../src/chat/slack/open-slack.ts';
-import { type SlackSchema, slackMigrations } from '../../../src/chat/slack/slack-schema.ts';
 import { type Clock, systemClock } from '../../../src/clock.ts';
+import { isLine } from '../../../src/commands/is-line.ts';
 import { createInbox } from '../../../src/delivery/inbox.ts';
 import { deliveryMigrations } from '../../../src/delivery/migrations.ts';
 import type { DeliverySchema } from '../../../src/delivery/schema.ts';
@@ -20,7 +21,7 @@ import { aWebServer } from '../../web/a-web-server.ts';
 export interface RoomUnderTest {
   slack: Slack;
   room: SlackRoom;
-  store: Store<SlackSchema & DeliverySchema>;
+  store: Store<ChatSchema & DeliverySchema>;
   /** Where Slack sends requests over HTTP, and the port of it. */
   url: string;
   port: number;
@@ -45,6 +46,8 @@ interface RoomOptions extends SlackOptions {
   /** The time of Pipehand; Slack's is its own. */
   roomClock?: Clock;
   linesPerMinute?: number;
+  /** What lines open forms; none unless it is told. */
+  forms?: Forms;
 }
 
 /** Opens it, with one channel `C1` that it was invited to. */
@@ -52,8 +55,8 @@ export async function aSlackRoom(way: 'http' | 'socket' | 'both', options: RoomO
   const { settings, before, roomClock: clock = systemClock, ...slackOptions } = options;
   const slack = before?.slack ?? (await aSlackWithAChannel(slackOptions));
   const file = before?.file ?? join(temporaryFolder(), 'pipehand.db');
-  const migrations = [...deliveryMigrations, ...slackMigrations];
-  const store = await openSqliteStore<SlackSchema & DeliverySchema>({ file, migrations, clock });
+  const migrations = [...deliveryMigrations, ...chatMigrations];
+  const store = await openSqliteStore<ChatSchema & DeliverySchema>({ file, migrations, clock });
   onTestFinished(() => store.close());
   const inbox = createInbox(store, () => {});
   const warnings: string[] = [];
@@ -66,6 +69,7 @@ export async function aSlackRoom(way: 'http' | 'socket' | 'both', options: RoomO
     settings: {
       botToken: slack.team().botToken,
       apiUrl: slack.apiUrl,
+      command: '/pipeline',
       progress: 'classic',
       ...(way !== 'socket' && { signingSecret: slack.signingSecret }),
       ...(way !== 'http' && { appToken: slack.appToken }),
@@ -78,6 +82,9 @@ export async function aSlackRoom(way: 'http' | 'socket' | 'both', options: RoomO
       if (isBroken) throw new Error('the store takes nothing');
       return inbox.accept(incoming);
     },
+    forms: options.forms ?? noForms,
+    isLine,
+    readFile: async ({ step }) => ({ name: `${step}.log`, bytes: Buffer.from(`all of ${step}\n`) }),
     linkHosts: ['pipehand.example.com'],
     linesPerMinute: options.linesPerMinute ?? 1_000_000,
     meters: { received() {}, rateLimited: (_, method) => limited.push(method) },
@@ -112,6 +119,12 @@ export async function aSlackRoom(way: 'http' | 'socket' | 'both', options: RoomO
     },
   };
 }
+
+/** No line opens a form. */
+const noForms: Forms = {
+  formOf: async () => undefined,
+  lineOf: () => Promise.reject(new Error('there is no form')),
+};
 
 /** Slack with one channel `C1` that Pipehand was invited to; without rate limits unless it is told them. */
 export async function aSlackWithAChannel(options: SlackOptions = {}): Promise<Slack> {

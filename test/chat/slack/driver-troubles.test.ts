@@ -102,7 +102,7 @@ test('a message that surely was not sent is told as such', async () => {
 
 test('a message whose buttons cannot be kept is not sent', async () => {
   const { slack, room, store } = await aSlackRoom('http');
-  await store.db.schema.dropTable('slack_button').execute();
+  await store.db.schema.dropTable('chat_button').execute();
   const buttons = [{ label: 'Show log', line: 'logs 7Q3K' }];
   const card = { title: 'one', elements: [{ type: 'buttons', buttons } as const] };
   expect(await troubleOf(room.platform.post(channel, { ...message, card }))).toEqual({ kind: 'passing' });

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import type { Card } from '../../../src/cards/card.ts';
 import type { ChannelRef, ChatPlatform, Outgoing } from '../../../src/chat/platform.ts';
-import { createButtons } from '../../../src/chat/slack/buttons.ts';
+import { createButtons } from '../../../src/chat/shared/buttons.ts';
 import { createShow } from '../../../src/chat/slack/show-message.ts';
 import { visibleText } from '../../fakes/slack/visible-text.ts';
 import { slackLimits } from '../../fakes/slack/web-api/rate-limits.ts';
@@ -201,6 +201,7 @@ test('a card that a fault keeps from being drawn is shown as text', async () => 
     },
     progress: 'classic',
     linkHosts: new Set(),
+    names: async () => new Map(),
     log: silentLog,
   });
   expect(await show(saying('churn'), 'slack:T1/C1', async (look) => look)).toEqual({ blocks: [], text: 'churn' });

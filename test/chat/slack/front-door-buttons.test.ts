@@ -53,7 +53,7 @@ test('Slack is told nothing of the line, and the same button has the same id in 
   const [message] = it.slack.messagesIn('C1');
   if (!message) throw new Error('there is no message');
   expect(JSON.stringify(message.blocks)).not.toContain('7Q3K');
-  expect(await it.store.db.selectFrom('slack_button').select(['line', 'place']).orderBy('line').execute()).toEqual([
+  expect(await it.store.db.selectFrom('chat_button').select(['line', 'place']).orderBy('line').execute()).toEqual([
     { line: 'cancel 7Q3K', place: 'slack:T1/C1' },
     { line: 'logs 7Q3K', place: 'slack:T1/C1' },
   ]);
@@ -119,13 +119,13 @@ test('buttons of messages that were last sent ninety days ago are forgotten, and
   const row = { place: 'slack:T1/C1', line: 'status' };
   const day = 86_400_000;
   await it.store.db
-    .insertInto('slack_button')
+    .insertInto('chat_button')
     .values({ ...row, id: 'old', at: epoch - 90 * day })
     .execute();
   await it.store.db
-    .insertInto('slack_button')
+    .insertInto('chat_button')
     .values({ ...row, id: 'young', at: epoch - 60 * day })
     .execute();
-  const kept = () => it.store.db.selectFrom('slack_button').select('id').execute();
+  const kept = () => it.store.db.selectFrom('chat_button').select('id').execute();
   await expect.poll(kept, soon).toEqual([{ id: 'young' }]);
 });

@@ -93,7 +93,7 @@ async function startProcess(slack: Slack, way: 'http' | 'socket', settings: Omit
   const door = way === 'http' ? { signingSecret } : { appToken };
   const whole: SlackProcessSettings = {
     ...settings,
-    slack: { botToken: slack.team().botToken, apiUrl, progress: 'classic', ...door },
+    slack: { botToken: slack.team().botToken, apiUrl, command: '/pipeline', progress: 'classic', ...door },
   };
   const script = join(import.meta.dirname, 'a-slack-process.ts');
   const child = spawn(process.execPath, ['--disable-warning=ExperimentalWarning', script, JSON.stringify(whole)], {

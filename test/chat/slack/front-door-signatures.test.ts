@@ -210,6 +210,8 @@ test('the address is confirmed, a certificate check is answered, and what is not
     [form, 'payload=%7B'],
     [form, 'payload={"type":"block_actions","actions":[]}'],
     [form, 'payload={}&payload={}'],
+    [form, 'payload={"type":"view_submission"}'],
+    [form, 'payload={"type":"view_submission","team":{"id":"T1"},"user":{"id":"U1"},"view":{"callback_id":"form"}}'],
     [form, command('list').replace('trigger_id', 'trigger')],
     ['text/plain', command('list')],
   ];

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { z } from 'zod';
 import type { ChannelRef } from '../../../src/chat/platform.ts';
-import { eventScopes, methodScopes, neededScopes, searchScopes } from '../../../src/chat/slack/scopes.ts';
+import { eventScopes, fileScopes, methodScopes, neededScopes, searchScopes } from '../../../src/chat/slack/scopes.ts';
 import { aSlackRoom } from './a-slack-room.ts';
 
 const project = join(import.meta.dirname, '..', '..', '..');
@@ -85,7 +85,7 @@ function without(value: object, name: string): object {
 
 test('they ask for the scopes that the methods and events in use take, and docs/slack.md says what each is for', () => {
   const asked = http.oauth_config.scopes.bot;
-  expect(asked).toEqual(Object.keys(neededScopes).sort());
+  expect(asked).toEqual(Object.keys({ ...neededScopes, ...fileScopes }).sort());
   const called = new Set(sources().match(/'(?:apps|auth|chat|conversations|files|users|views)\.[A-Za-z.]+'/g));
   // This one is called by Slack's own client.
   const known = Object.keys(methodScopes).filter((method) => method !== 'apps.connections.open');
@@ -128,6 +128,9 @@ async function everything(scopes: readonly string[]): Promise<readonly string[]>
   await attempt('says directly by command', () => ada.slash('DU1', '/pipeline', 'list'));
   await attempt('post', async () => platform.edit(at('C1'), await platform.post(at('C1'), message), message));
   await attempt('whisper', () => platform.post(at('C1'), { ...message, onlyFor: 'slack:T1/U1' }));
+  const file = { runId: 'run-0001', step: 'train' };
+  await attempt('file', () => platform.post(at('C1'), { ...message, marker: 'two', file }));
+  if (slack.ledger.files.length === 0) troubles.push('file: not sent');
   const [posted] = slack.messagesIn('C1');
   if (posted) await attempt('says by button', () => ada.press(posted, 'Show log'));
   return troubles;

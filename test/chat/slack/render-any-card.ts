@@ -1,5 +1,5 @@
 import fc, { type Arbitrary } from 'fast-check';
-import type { Card, CardElement, LinePart, State, StepLine } from '../../../src/cards/card.ts';
+import type { Card, CardElement, Cell, LinePart, Sentence, State, StepLine } from '../../../src/cards/card.ts';
 import { statusTable } from '../../../src/pipelines/status.ts';
 
 /** What people might write to be more than they are. */
@@ -68,8 +68,14 @@ export function anyCard(text: Arbitrary<string>, most: number, mostElements: num
     text,
     fc.constantFrom(allowedLink, 'javascript:alert(1)', 'https://pipehand.example@evil.example/'),
   );
+  const sentence: Arbitrary<Sentence> = fc.oneof(text, many(fc.oneof(text, fc.record({ person: anyPerson }))));
+  const cell: Arbitrary<Cell> = fc.oneof(
+    { weight: 3, arbitrary: text },
+    fc.record({ person: anyPerson }),
+    fc.record({ link: url, label: text }),
+  );
   const element: Arbitrary<CardElement> = fc.oneof(
-    fc.record({ type: fc.constant('text'), text }),
+    fc.record({ type: fc.constant('text'), text: sentence }),
     fc.record({ type: fc.constant('context'), parts: many(part) }),
     fc.record({ type: fc.constant('progress'), done: anyNumber, total: anyNumber, words: text }),
     fc.record({ type: fc.constant('steps'), steps: many(step), folded: text }, { requiredKeys: ['type', 'steps'] }),
@@ -78,7 +84,7 @@ export function anyCard(text: Arbitrary<string>, most: number, mostElements: num
       { requiredKeys: ['type', 'facts'] },
     ),
     fc.record(
-      { type: fc.constant('table'), title: text, columns: many(text), rows: many(many(text)) },
+      { type: fc.constant('table'), title: text, columns: many(text), rows: many(many(cell)) },
       { requiredKeys: ['type', 'columns', 'rows'] },
     ),
     fc.record({ type: fc.constant('list'), title: text, items: many(text) }, { requiredKeys: ['type', 'items'] }),

@@ -1,19 +1,25 @@
-import type { Card, CardElement, LinePart } from '../../../src/cards/card.ts';
+import type { Card, CardElement, Cell, LinePart, Sentence } from '../../../src/cards/card.ts';
 import { visible } from '../../../src/visible.ts';
 import { linkHosts } from './render-any-card.ts';
 
 /** What people must be able to read of a card, in order, each piece literally. */
 export function literalsOf(card: Card, progress: 'classic' | 'plan'): string[] {
   const plan = progress === 'plan' ? card.elements.find(({ type }) => type === 'steps') : undefined;
-  return [card.title, card.state?.words ?? '', ...card.elements.flatMap((each) => elementLiterals(each, each === plan))]
+  const table = card.elements.find(({ type }) => type === 'table');
+  return [
+    card.title,
+    card.state?.words ?? '',
+    ...card.elements.flatMap((each) => elementLiterals(each, each === plan || each === table)),
+  ]
     .map((text) => visible(text.replaceAll('\t', '    '), 10_000))
     .filter((text) => text.trim() !== '');
 }
 
-function elementLiterals(element: CardElement, isPlan: boolean): string[] {
+/** `isNative` for steps as a plan, and for the one table that Slack takes. */
+function elementLiterals(element: CardElement, isNative: boolean): string[] {
   switch (element.type) {
     case 'text':
-      return [element.text];
+      return sentenceLiterals(element.text);
     case 'context':
       return element.parts.flatMap(partLiterals);
     case 'progress':
@@ -21,12 +27,16 @@ function elementLiterals(element: CardElement, isPlan: boolean): string[] {
     case 'steps': {
       const steps = element.steps.flatMap(({ name, state, note = '' }) => [name, state.words, note]);
       const { folded = '' } = element;
-      return isPlan ? [folded, ...steps] : [...steps, folded];
+      return isNative ? [folded, ...steps] : [...steps, folded];
     }
     case 'facts':
       return [element.title ?? '', ...element.facts.flatMap(({ label, value }) => [label, value])];
     case 'table':
-      return [element.title ?? '', ...element.columns, ...element.rows.flat()];
+      return [
+        element.title ?? '',
+        ...element.columns,
+        ...element.rows.flat().flatMap((cell) => cellLiterals(cell, isNative)),
+      ];
     case 'list':
       return [element.title ?? '', ...element.items];
     case 'preformatted':
@@ -48,14 +58,32 @@ function elementLiterals(element: CardElement, isPlan: boolean): string[] {
 function partLiterals(part: LinePart): string[] {
   if (typeof part === 'string') return [part];
   if ('at' in part) return [];
-  return slackNames(part.person).length > 0 ? [] : [/[^:/]*$/.exec(part.person)?.[0] ?? ''];
+  return [nameOf(part.person)];
+}
+
+function sentenceLiterals(text: Sentence): string[] {
+  if (typeof text === 'string') return [text];
+  return [text.map((piece) => (typeof piece === 'string' ? piece : nameOf(piece.person))).join('')];
+}
+
+function cellLiterals(cell: Cell, isNative: boolean): string[] {
+  if (typeof cell === 'string') return [cell];
+  if ('person' in cell) return [nameOf(cell.person)];
+  return isNative && isAllowed(cell.link) && cell.label.trim() !== '' ? [cell.label] : [cell.label, cell.link];
+}
+
+/** What people are called: one has a name that wants to be more. */
+export function nameOf(person: string): string {
+  return person === 'slack:T1/U1' ? '<!channel> *Ada*' : (/[^:/]*$/.exec(person)?.[0] ?? '');
 }
 
 /** Everything of a card that may mean more than its letters, sorted. */
 export function entitiesOf(card: Card, progress: 'classic' | 'plan'): string[] {
   const plan = progress === 'plan' ? card.elements.find(({ type }) => type === 'steps') : undefined;
+  const firstTable = card.elements.find(({ type }) => type === 'table');
   const all = card.elements.flatMap((element): string[] => {
     if (element.type === 'context') return element.parts.flatMap(partEntities);
+    if (element.type === 'table') return element === firstTable ? element.rows.flat().flatMap(cellEntities) : [];
     if (element.type === 'steps' && element !== plan) return element.steps.map(({ state }) => marks[state.group]);
     return element.type === 'link' && isAllowed(element.url) ? [element.url] : [];
   });
@@ -69,8 +97,12 @@ export function slackNames(person: string): string[] {
 
 function partEntities(part: LinePart): string[] {
   if (typeof part === 'string') return [];
-  if ('person' in part) return slackNames(part.person);
+  if ('person' in part) return [];
   return part.at >= 0 && part.at < Date.UTC(10_000, 0) ? [`date ${Math.floor(part.at / 1000)}`] : [];
+}
+
+function cellEntities(cell: Cell): string[] {
+  return typeof cell === 'object' && 'link' in cell && isAllowed(cell.link) ? [cell.link] : [];
 }
 
 const marks = {

@@ -8,7 +8,10 @@ const linkHosts = new Set(['pipehand.example', 'pipehand.example:8443']);
 /** What becomes of a link on a card. */
 function linked(url: string) {
   const card = { title: 'Runs', elements: [{ type: 'link', label: 'Open the page', url } as const] };
-  const { blocks, text } = renderForSlack({ marker: 'm', card }, { progress: 'classic', buttonId: String, linkHosts });
+  const { blocks, text } = renderForSlack(
+    { marker: 'm', card },
+    { progress: 'classic', buttonId: String, linkHosts, nameOf: String },
+  );
   expect(checkMessage({ blocks, text })).toEqual([]);
   return readBack(blocks);
 }

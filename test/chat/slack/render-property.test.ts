@@ -5,14 +5,19 @@ import { renderForSlack } from '../../../src/chat/slack/render/render.ts';
 import { checkMessage } from '../../fakes/slack/block-rules.ts';
 import { generated } from '../../support/generated.ts';
 import { anyCard, anyPerson, anyText, attacks, linkHosts } from './render-any-card.ts';
-import { entitiesOf, literalsOf, slackNames } from './render-expected.ts';
+import { entitiesOf, literalsOf, nameOf, slackNames } from './render-expected.ts';
 import { readBack, readMarkup } from './render-read-back.ts';
 
 const anyProgress = fc.constantFrom('classic' as const, 'plan' as const);
 
 function render(outgoing: Outgoing, progress: 'classic' | 'plan') {
   let pressed = 0;
-  const { blocks, text } = renderForSlack(outgoing, { progress, linkHosts, buttonId: () => `button-${pressed++}` });
+  const { blocks, text } = renderForSlack(outgoing, {
+    progress,
+    linkHosts,
+    buttonId: () => `button-${pressed++}`,
+    nameOf,
+  });
   return { blocks, text, pressed };
 }
 

@@ -28,7 +28,7 @@ describe('the card of a run', () => {
     expect(rendered(cardOf({ kind: 'run', run: running }, now)).seen.split('\n')).toEqual([
       'churn · run 7Q3K',
       ':large_blue_circle: Running',
-      '@U1 2026-11-20 09:30 UTC experiment nightly',
+      'Ada <@U2> 2026-11-20 09:30 UTC experiment nightly',
       '■■■■■□□□□□ 1 of 2 steps · 1 min',
       ':white_check_mark: prepare  Completed · 0 s · reused from run 6XZ2',
       ':large_blue_circle: train  Running · 48 s',
@@ -95,16 +95,36 @@ describe('somebody is called', () => {
   );
 });
 
+test('a table has people by name and files that lead to where they are, where a link may', () => {
+  const rows = [
+    ['7Q3K', { person: 'slack:T1/U1' }, { link: 'https://pipehand.example/runs/1', label: 'model <pkl>' }],
+    ['6XZ2', { person: 'terminal:bob' }, { link: 'https://evil.example/', label: 'model' }],
+    ['5PW1', '', { link: 'https://pipehand.example/runs/2', label: ' ' }],
+  ];
+  const table = { type: 'table', columns: ['Run', 'By', 'File'], rows } as const;
+  const { seen, pings, text, links } = rendered(cardWith(table, table));
+  expect(seen.split('\n').slice(1, 5)).toEqual([
+    'Run | By | File',
+    '7Q3K | Ada <@U2> | model <pkl>',
+    '6XZ2 | bob | model (https://evil.example/)',
+    '5PW1 |   | https://pipehand.example/runs/2',
+  ]);
+  expect(seen).toContain('model <pkl> (https://pipehand.example/runs/1)');
+  expect(text).toContain('7Q3K  Ada &lt;@U2&gt;  model &lt;pkl&gt; (https://pipehand.example/runs/1)');
+  expect(links).toEqual(['https://pipehand.example/runs/1', 'https://pipehand.example/runs/2']);
+  expect(pings).toEqual([]);
+});
+
 describe('people and moments in a line', () => {
-  test('are shown as Slack shows them; everything else is shown as it is written', () => {
+  test('are names, of which no one is notified, and moments as Slack shows them; all else is as it is written', () => {
     const parts = ['<!here>', 'asked', { at: submittedAt }, { person: 'slack:T1/U1' }, { person: 'teams:<!here>' }];
-    const { blocks } = rendered(cardWith({ type: 'context', parts }));
+    const { blocks, pings, text } = rendered(cardWith({ type: 'context', parts }));
+    expect([pings, text]).toEqual([[], expect.stringContaining('Ada &lt;@U2&gt; · &lt;!here&gt;')]);
     expect(blocks[1]).toMatchObject({
       elements: [
         { type: 'plain_text', text: '<!here> · asked' },
         { type: 'mrkdwn', text: '<!date^1795167000^{date_short_pretty} at {time}|2026-11-20 09:30 UTC>' },
-        { type: 'mrkdwn', text: '<@U1>' },
-        { type: 'plain_text', text: '<!here>' },
+        { type: 'plain_text', text: 'Ada <@U2> · <!here>' },
       ],
     });
   });

@@ -45,15 +45,21 @@ function anyElement({ rows, text: length }: Bounds): fc.Arbitrary<CardElement> {
   const text = textUpTo(length);
   const title = optional(text).map((each) => (each === undefined ? {} : { title: each }));
   const some = <T>(each: fc.Arbitrary<T>) => fc.array(each, { maxLength: rows });
+  const somebody = fc.record({
+    person: fc.oneof(
+      text,
+      fc.uuid().map((id) => `teams:${id}`),
+    ),
+  });
   const part = fc.oneof(
     text,
     fc.record({ at: fc.oneof(fc.double(), fc.date({ noInvalidDate: true }).map(Number)) }),
-    fc.record({
-      person: fc.oneof(
-        text,
-        fc.uuid().map((id) => `teams:${id}`),
-      ),
-    }),
+    somebody,
+  );
+  const cell = fc.oneof(
+    { weight: 3, arbitrary: text },
+    somebody,
+    fc.record({ link: fc.oneof(text, fc.webUrl(), fc.constant('https://pipehand.example.com/runs/1')), label: text }),
   );
   const step = fc
     .record({ name: text, state: anyState, duration: optional(fc.double()), note: optional(text) })
@@ -66,7 +72,7 @@ function anyElement({ rows, text: length }: Bounds): fc.Arbitrary<CardElement> {
     .record({ label: text, line: text, confirm: optional(text) })
     .map(({ confirm, ...rest }) => ({ ...rest, ...(confirm !== undefined && { confirm }) }));
   return fc.oneof(
-    fc.record({ type: fc.constant('text' as const), text }),
+    fc.record({ type: fc.constant('text' as const), text: fc.oneof(text, some(fc.oneof(text, somebody))) }),
     fc.record({ type: fc.constant('context' as const), parts: some(part) }),
     fc.record({ type: fc.constant('progress' as const), done: fc.double(), total: fc.double(), words: text }),
     fc
@@ -76,7 +82,7 @@ function anyElement({ rows, text: length }: Bounds): fc.Arbitrary<CardElement> {
       .tuple(title, some(fc.record({ label: text, value: text })))
       .map(([head, facts]) => ({ type: 'facts' as const, ...head, facts })),
     fc
-      .tuple(title, fc.array(text, { maxLength: 6 }), some(fc.array(text, { maxLength: 6 })))
+      .tuple(title, fc.array(text, { maxLength: 6 }), some(fc.array(cell, { maxLength: 6 })))
       .map(([head, columns, lines]) => ({ type: 'table' as const, ...head, columns, rows: lines })),
     fc.tuple(title, some(text)).map(([head, items]) => ({ type: 'list' as const, ...head, items })),
     fc.tuple(title, some(text)).map(([head, lines]) => ({ type: 'preformatted' as const, ...head, lines })),

@@ -70,6 +70,9 @@ describe('the manifest', () => {
     ['"short": "Pipehand"', `"short": "${'x'.repeat(31)}"`, '/name/short'],
     ['"accentColor": "#4F52B2",', '', 'accentColor'],
     ['"botId"', '"bot"', 'botId'],
+    ['"configurationUrl"', '"configuration"', 'configurationUrl'],
+    ['"entityId"', '"entity"', 'entityId'],
+    ['"resource"', '"for"', 'webApplicationInfo'],
   ])('would be refused with another %s', (right, wrong, where) => {
     expect(findings(committed.replace(right, wrong)).join('\n')).toContain(where);
   });
@@ -86,14 +89,11 @@ describe('the manifest', () => {
     for (const command of offered) expect(known).toContainEqual(command);
   });
 
-  test('asks for nothing but to be spoken to', () => {
-    const { permissions, webApplicationInfo, authorization, validDomains } = JSON.parse(committed);
-    expect([permissions, webApplicationInfo, authorization, validDomains]).toEqual([
-      undefined,
-      undefined,
-      undefined,
-      undefined,
-    ]);
+  test('asks for nothing but to be spoken to and to know who looks at its tab', () => {
+    const { permissions, authorization, webApplicationInfo, validDomains } = JSON.parse(committed);
+    expect([permissions, authorization]).toEqual([undefined, undefined]);
+    expect(Object.keys(webApplicationInfo)).toEqual(['id', 'resource']);
+    expect(validDomains).toEqual(['pipehand.example.com']);
   });
 });
 
@@ -138,22 +138,31 @@ describe('the app package', () => {
       privacyUrl: page,
       termsOfUseUrl: page,
     });
+    const [configurable, personal] = ['configurableTabs', 'staticTabs'].map((kind) => objectsIn(at(read, kind))[0]);
+    expect(configurable).toMatchObject({ configurationUrl: `${page}/tab/configure`, scopes: ['team', 'groupChat'] });
+    expect(personal).toMatchObject({ contentUrl: `${page}/tab/runs`, websiteUrl: `${page}/runs/` });
+    expect(at(read, 'validDomains')).toEqual(['pipehand.contoso.example']);
+    expect(at(read, 'webApplicationInfo')).toEqual({
+      id: appId.toLowerCase(),
+      resource: `api://pipehand.contoso.example/botid-${appId.toLowerCase()}`,
+    });
     expect(manifest).not.toContain('00000000');
   });
 
   test('of the same app is the same to the byte', () => {
     const [one, two] = [1, 2].map((at) => join(temporaryFolder(), `${at}.zip`));
-    for (const file of [one, two]) pack(appId, '--out', file ?? '');
+    for (const file of [one, two]) pack(appId, '--url', 'https://pipehand.contoso.example', '--out', file ?? '');
     expect(readFileSync(one ?? '')).toEqual(readFileSync(two ?? ''));
   });
 
   test.each([
     [[]],
-    [['not-an-id']],
-    [[appId, 'more']],
+    [[appId]],
+    [['not-an-id', '--url', 'https://pipehand.contoso.example']],
+    [[appId, 'more', '--url', 'https://pipehand.contoso.example']],
     [[appId, '--url', 'http://pipehand.contoso.example']],
     [[appId, '--url', 'nowhere']],
-    [[appId, '--port', '1']],
+    [[appId, '--url', 'https://pipehand.contoso.example', '--port', '1']],
   ])('is not written for %j, and the right way is said', (args) => {
     const { code, said } = pack(...args);
     expect(code).toBe(2);

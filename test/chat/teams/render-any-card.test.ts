@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import type { Card, CardElement } from '../../../src/cards/card.ts';
+import type { Card, CardElement, Cell } from '../../../src/cards/card.ts';
 import { visible } from '../../../src/visible.ts';
 import { readByMicrosoft } from '../../fakes/teams/microsoft-parser.ts';
 import { generated } from '../../support/generated.ts';
@@ -59,10 +59,18 @@ function onScreen(text: string, max: number): string {
   return visible(text.replaceAll('\t', '    '), max);
 }
 
+function cellTexts(cell: Cell): string[] {
+  if (typeof cell === 'string') return [cell];
+  if ('person' in cell) return [];
+  return [cell.label.trim() === '' ? cell.link : cell.label];
+}
+
 function textsIn(element: CardElement): string[] {
   switch (element.type) {
     case 'text':
-      return [element.text];
+      return typeof element.text === 'string'
+        ? [element.text]
+        : element.text.filter((piece) => typeof piece === 'string');
     case 'context':
       return element.parts.filter((part) => typeof part === 'string');
     case 'progress':
@@ -72,7 +80,7 @@ function textsIn(element: CardElement): string[] {
     case 'facts':
       return [element.title ?? '', ...element.facts.flatMap(({ label, value }) => [label, value])];
     case 'table':
-      return [element.title ?? '', ...element.rows.flat()];
+      return [element.title ?? '', ...element.rows.flat().flatMap(cellTexts)];
     case 'list':
       return [element.title ?? '', ...element.items];
     case 'preformatted':

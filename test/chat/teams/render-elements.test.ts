@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import type { Card } from '../../../src/cards/card.ts';
+import type { Card, Cell } from '../../../src/cards/card.ts';
 import { partsOf } from '../../fakes/teams/walk.ts';
+import { ada } from '../../pictures/teams/runs.ts';
 import { linesOf, render } from './rendered.ts';
 
 function aCard(card: Partial<Card> = {}): Card {
@@ -86,8 +87,29 @@ describe('progress', () => {
 });
 
 describe('rows', () => {
-  const rowsOf = (columns: string[], ...rows: string[][]) =>
+  const rowsOf = (columns: string[], ...rows: Cell[][]) =>
     linesOf(render(aCard({ elements: [{ type: 'table', columns, rows }] })).card).slice(1);
+
+  test('have people by name, and files that lead to where they are, where a link may', () => {
+    const rows: Cell[][] = [
+      [{ person: ada }, { link: 'https://pipehand.example.com/runs/1', label: 'model' }],
+      [{ person: 'terminal:bob' }, { link: 'https://evil.example/', label: 'model' }],
+    ];
+    const wide = rows.map((row) => ['7Q3K', 'churn', ...row]);
+    expect(rowsOf(['By', 'File'], ...rows)).toEqual([
+      'Ada Lovelace · model',
+      'terminal:bob · model (https://evil.example/)',
+    ]);
+    expect(rowsOf(['Run', 'Pipeline', 'By', 'File'], ...wide)).toEqual([
+      '7Q3K · churn',
+      'By: Ada Lovelace · File: model',
+      '7Q3K · churn',
+      'By: terminal:bob · File: model (https://evil.example/)',
+    ]);
+    const { card } = render(aCard({ elements: [{ type: 'table', columns: ['By', 'File'], rows }] }));
+    const leads = partsOf(card).flatMap(({ part }) => ('url' in part ? [part.url] : []));
+    expect(leads).toEqual(['https://pipehand.example.com/runs/1']);
+  });
 
   test('of few narrow columns stand side by side', () => {
     expect(rowsOf(['Line', 'What it does'], ['run', 'Starts a run'])).toEqual([

@@ -176,14 +176,14 @@ describe('a bad line', () => {
     ],
     [
       'runs staus=failed',
-      'runs has no filter "staus". Did you mean status?',
+      'runs has no filter "staus". Did you mean status? It takes status=, by=, since=, not.tag=.',
       'runs staus=failed',
       '     ^^^^^',
       'runs status=failed',
     ],
     [
       'runs colour=red',
-      'runs has no filter "colour".',
+      'runs has no filter "colour". It takes status=, by=, since=, not.tag=.',
       'runs colour=red',
       '     ^^^^^^',
       'runs --help shows what it takes.',

@@ -108,6 +108,14 @@ export const slackRules = {
     gets: 'hash_conflict',
     source: 'docs.slack.dev/reference/methods/views.update',
   },
+  'a sent form is acknowledged in three seconds': {
+    gets: 'operation_timeout',
+    source: 'docs.slack.dev/surfaces/modals: "We had some trouble connecting", and the form stays',
+  },
+  'what is wrong with a form stands below its inputs': {
+    gets: 'invalid_errors',
+    source: `docs.slack.dev/surfaces/modals: errors by block_id of inputs (bolt-js#554); the word is ${unsure}`,
+  },
 
   // Reading
   'only members read a channel': { gets: 'not_in_channel', source: read },

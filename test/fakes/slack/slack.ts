@@ -22,7 +22,7 @@ const firstTeam = 'T1';
 
 /** What a bot needs to be talked to, to answer, and to look up where, whom and what it said. */
 const usualScopes = [
-  ...['commands', 'app_mentions:read', 'chat:write', 'users:read'],
+  ...['commands', 'app_mentions:read', 'chat:write', 'users:read', 'files:write'],
   ...['channels:read', 'groups:read', 'im:read', 'mpim:read'],
   ...['channels:history', 'groups:history', 'im:history', 'mpim:history'],
 ];

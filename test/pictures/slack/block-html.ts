@@ -90,7 +90,7 @@ function tableHtml({ rows }: TableBlock): string {
   const cells = rows.map((row, at) =>
     row.map((cell) => {
       const tag = at === 0 ? 'th' : 'td';
-      return `<${tag}>${'text' in cell ? escaped(cell.text) : ''}</${tag}>`;
+      return `<${tag}>${cell.type === 'rich_text' ? richTextHtml(cell) : escaped(String(cell.text))}</${tag}>`;
     }),
   );
   return `<table>${cells.map((row) => `<tr>${row.join('')}</tr>`).join('')}</table>`;

@@ -2,10 +2,24 @@ import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { chromium } from 'playwright-core';
 import { renderForSlack } from '../../../src/chat/slack/render/render.ts';
+import { createTypedLines } from '../../../src/chat/slack/typed-lines.ts';
+import { isLine } from '../../../src/commands/is-line.ts';
 import { messages } from './messages.ts';
 import { messagePage } from './page.ts';
 
 const folder = join(import.meta.dirname, '..', '..', '..', 'docs', 'pictures', 'slack');
+
+/** People as the workspace of the pictures knows them. */
+function nameOf(key: string): string {
+  return { 'slack:T1/U1': 'Ada Lovelace', 'slack:T1/U2': 'Bob' }[key] ?? key;
+}
+
+const self = { team: 'T1', user: 'UBOTT1', bot: 'B1', name: 'Pipehand' };
+const typedLines = createTypedLines({
+  command: '/pipeline',
+  isLine,
+  identity: { get: async () => self, forget() {} },
+});
 
 /** Draws every state of a card into `docs/pictures/slack/`, and answers the names of the files. */
 export async function drawSlack(executablePath: string): Promise<readonly string[]> {
@@ -15,11 +29,16 @@ export async function drawSlack(executablePath: string): Promise<readonly string
     const page = await browser.newPage({ viewport: { width: 800, height: 600 }, deviceScaleFactor: 1.25 });
     const files: string[] = [];
     for (const { name, outgoing, progress } of messages) {
-      const { blocks } = renderForSlack(outgoing, {
-        progress,
-        buttonId: (line) => `id-${line.length}`,
-        linkHosts: new Set(['pipehand.example.com']),
-      });
+      const card = await typedLines(outgoing.card, 'C1', undefined);
+      const { blocks } = renderForSlack(
+        { ...outgoing, card },
+        {
+          progress,
+          buttonId: (line) => `id-${line.length}`,
+          linkHosts: new Set(['pipehand.example.com']),
+          nameOf,
+        },
+      );
       await page.setContent(messagePage(blocks));
       const path = join(folder, `${name}.png`);
       await page.locator('main').screenshot({ path });

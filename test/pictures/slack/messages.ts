@@ -1,7 +1,9 @@
+import { basename } from 'node:path/posix';
 import { alertCard } from '../../../src/cards/alert-card.ts';
 import type { Card } from '../../../src/cards/card.ts';
 import { cardOf } from '../../../src/cards/card-of.ts';
 import { incidentCard } from '../../../src/cards/incident-card.ts';
+import { withButton } from '../../../src/cards/with-button.ts';
 import type { Outgoing } from '../../../src/chat/platform.ts';
 import type { Reply } from '../../../src/commands/reply.ts';
 import type { RunStatus } from '../../../src/pipelines/status.ts';
@@ -141,6 +143,13 @@ function reply(name: string, what: Reply, more: Parameters<typeof message>[2] = 
   return message(name, cardOf(what, now), more);
 }
 
+/** An answer that only its asker sees, with what the platform adds to it. */
+function whisper(name: string, what: Reply, ...files: string[]): Drawn {
+  const labels = [...files, 'Share to channel'];
+  const buttons = labels.map((label) => ({ label, line: `${name} --share` }));
+  return message(name, buttons.reduce(withButton, cardOf(what, now)));
+}
+
 const list: Run[] = [
   { ...running, shortId: '7Q3K' },
   { ...failed, shortId: '7Q2M', submittedBy: 'slack:T1/U2' },
@@ -168,12 +177,28 @@ export const messages: readonly Drawn[] = [
     details: ['run churn lrr=0.05', '          ^^^ did you mean lr?'],
     fix: 'run churn lr=0.05',
   }),
-  reply('list', { kind: 'runs', runs: list, filters: [] }),
-  reply('log', {
-    kind: 'log',
-    run: { id: 'run-0001', shortId: '7Q3K', pipeline: 'churn' },
-    log: { step: 'train', lines: log, omitted: 48_200 },
-  }),
+  whisper('list', { kind: 'runs', runs: list, filters: [] }),
+  whisper(
+    'log',
+    {
+      kind: 'log',
+      run: { id: 'run-0001', shortId: '7Q3K', pipeline: 'churn' },
+      log: { step: 'train', lines: log, omitted: 48_200 },
+    },
+    'Send the whole log as a file',
+  ),
+  whisper(
+    'artifacts',
+    {
+      kind: 'artifacts',
+      run: { id: 'run-0001', shortId: '7Q3K', pipeline: 'churn' },
+      artifacts: succeeded.artifacts.map((artifact) => ({
+        ...artifact,
+        link: `https://pipehand.example.com/${artifact.path}`,
+      })),
+    },
+    ...succeeded.artifacts.map(({ path }) => `Send ${basename(path)}`),
+  ),
   reply('subscribed', {
     kind: 'subscribed',
     subscription: {

@@ -1,11 +1,11 @@
-import type { CardElement, LinePart } from '../../../cards/card.ts';
+import type { CardElement, Cell, LinePart, Sentence } from '../../../cards/card.ts';
 import { words } from './words.ts';
 
 /** As much of an element as a short text could hold, with numbers that can be drawn. */
 export function bounded(element: CardElement): CardElement {
   switch (element.type) {
     case 'text':
-      return { ...element, text: words(element.text, 4_000) };
+      return { ...element, text: sentence(element.text) };
     case 'context':
       return { ...element, parts: element.parts.slice(0, 60).map(part) };
     case 'progress': {
@@ -29,8 +29,8 @@ export function bounded(element: CardElement): CardElement {
       return { ...element, facts };
     }
     case 'table': {
-      const cells = (row: readonly string[]) => row.slice(0, 20).map(short);
-      return { ...element, columns: cells(element.columns), rows: element.rows.slice(0, 100).map(cells) };
+      const rows = element.rows.slice(0, 100).map((row) => row.slice(0, 20).map(cell));
+      return { ...element, columns: element.columns.slice(0, 20).map(short), rows };
     }
     case 'list':
       return { ...element, items: element.items.slice(0, 200).map((item) => words(item, 500)) };
@@ -50,6 +50,17 @@ export function bounded(element: CardElement): CardElement {
 function part(whole: LinePart): LinePart {
   if (typeof whole === 'string') return words(whole, 1_000);
   return 'person' in whole ? { person: short(whole.person) } : whole;
+}
+
+function sentence(whole: Sentence): Sentence {
+  if (typeof whole === 'string') return words(whole, 4_000);
+  return whole.slice(0, 20).map((piece) => (typeof piece === 'string' ? words(piece, 4_000) : piece));
+}
+
+function cell(whole: Cell): Cell {
+  if (typeof whole === 'string') return short(whole);
+  if ('person' in whole) return { person: short(whole.person) };
+  return { link: words(whole.link, 1_000), label: short(whole.label) };
 }
 
 function short(text: string): string {

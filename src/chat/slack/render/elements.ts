@@ -1,9 +1,10 @@
 import type { KnownBlock, RichTextSection } from '@slack/types';
 import type { CardElement } from '../../../cards/card.ts';
+import { sentenceWords } from '../../../cards/plain-text.ts';
 import { firstWithin } from './budget.ts';
 import type { ButtonBlocks } from './buttons.ts';
 import { allowedLink } from './links.ts';
-import { contextBlocks } from './people-and-times.ts';
+import { contextBlocks, type NameOf, named } from './people-and-times.ts';
 import { stepBlocks } from './steps.ts';
 import { tableBlocks } from './tables.ts';
 import { heading, literal, type Piece, richText, section, words } from './words.ts';
@@ -16,6 +17,7 @@ export interface Drawing {
   table: CardElement | undefined;
   /** The steps to draw as a plan. */
   plan: CardElement | undefined;
+  nameOf: NameOf;
 }
 
 /** Longest pieces of what is counted in lines. */
@@ -25,9 +27,9 @@ const longest = { text: 3_000, item: 500, label: 100, value: 500, line: 1_000, f
 export function elementBlocks(element: CardElement, room: number, drawing: Drawing): KnownBlock[] {
   switch (element.type) {
     case 'text':
-      return textBlocks([element.text], room);
+      return textBlocks([sentenceWords(element.text, drawing.nameOf)], room);
     case 'context':
-      return contextBlocks(element.parts, room);
+      return contextBlocks(named(element.parts, drawing.nameOf), room);
     case 'progress':
       return richText(
         section([[literal(`${bar(element.done, element.total)} ${element.words}`, Math.min(room, 300))]]),
@@ -37,7 +39,7 @@ export function elementBlocks(element: CardElement, room: number, drawing: Drawi
     case 'facts':
       return factBlocks(element, room);
     case 'table':
-      return tableBlocks(element, room, element === drawing.table);
+      return tableBlocks(element, room, drawing);
     case 'list':
       return listBlocks(element, room);
     case 'preformatted':
@@ -70,7 +72,8 @@ function bar(done: number, total: number): string {
 }
 
 function label(text: string): Piece[] {
-  return text.trim() === '' ? [] : [literal(`${words(text, longest.label)}: `, longest.label + 2)];
+  const shown = words(text, longest.label);
+  return shown.trim() === '' ? [] : [literal(`${shown}: `, longest.label + 2)];
 }
 
 /** Short facts stand beside each other: a card that is edited in place should not push the talk away. */

@@ -2,21 +2,20 @@ import { cardLines, type TextStyle } from '../../../cards/plain-text.ts';
 import type { Outgoing } from '../../platform.ts';
 import { bounded } from './bounded.ts';
 import { repeatWords } from './head.ts';
-import { momentInUtc, nameOf, slackUser } from './people-and-times.ts';
+import { momentInUtc, type NameOf, slackUser } from './people-and-times.ts';
 import { words } from './words.ts';
 
 /** Slack refuses an edit whose text is longer. */
 const longestText = 4_000;
 
-const style: TextStyle = {
-  width: 100,
-  paint: (_tone, text) => text,
-  showTime: momentInUtc,
-  showPerson: nameOf,
-};
-
 /** The card in words, for notifications and for readers without blocks. Slack reads it as `mrkdwn`: it is escaped. */
-export function fallbackText({ card, mention, isRepeat }: Outgoing): string {
+export function fallbackText({ card, mention, isRepeat }: Outgoing, nameOf: NameOf): string {
+  const style: TextStyle = {
+    width: 100,
+    paint: (_tone, text) => text,
+    showTime: momentInUtc,
+    showPerson: nameOf,
+  };
   const user = mention === undefined ? undefined : slackUser(mention);
   const front = user === undefined ? '' : `<@${user}> `;
   const lines = cardLines(

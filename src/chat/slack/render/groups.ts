@@ -1,5 +1,6 @@
 import type { KnownBlock } from '@slack/types';
 import type { CardElement } from '../../../cards/card.ts';
+import { sentenceWords } from '../../../cards/plain-text.ts';
 import { type Drawing, elementBlocks, textBlocks } from './elements.ts';
 import { planBlocks } from './steps.ts';
 
@@ -24,7 +25,7 @@ export function groupBlocks(group: Group, room: number, drawing: Drawing): Known
   const [first] = group;
   if (first.type === 'text')
     return textBlocks(
-      group.flatMap((each) => (each.type === 'text' ? [each.text] : [])),
+      group.flatMap((each) => (each.type === 'text' ? [sentenceWords(each.text, drawing.nameOf)] : [])),
       room,
     );
   const last = group.at(-1);

@@ -1,17 +1,19 @@
 import type { ContextBlockElement, KnownBlock, MrkdwnElement } from '@slack/types';
 import type { LinePart } from '../../../cards/card.ts';
-import { personName } from '../../../cards/list-cards.ts';
 import { showUtc } from '../../../show.ts';
-import { plain } from './words.ts';
+import { plain, words } from './words.ts';
 
 /** Slack's id of a person with a key like `slack:T1/U1`; undefined for anybody else, and for what only looks like one. */
 export function slackUser(key: string): string | undefined {
   return /^slack:[TE][A-Z0-9]{1,20}\/([UW][A-Z0-9]{1,20})$/.exec(key)?.[1];
 }
 
-/** How a person is called where Slack cannot show them. */
-export function nameOf(key: string): string {
-  return personName(key);
+/** How people are called in a message: by the name that is known, else by the last part of their key. */
+export type NameOf = (key: string) => string;
+
+/** The last part of a person's key: `ada` of `terminal:ada`, `U1` of `slack:T1/U1`. */
+export function idIn(key: string): string {
+  return key.slice(Math.max(key.lastIndexOf(':'), key.lastIndexOf('/')) + 1);
 }
 
 /** The last moment that has a year of four digits. */
@@ -30,11 +32,21 @@ function isMoment(at: number): boolean {
 const mostTexts = 10;
 const mostParts = 60;
 
-/**
- * A line that stands out less. The only `mrkdwn` of a message is made here, out of user ids and moments: people are
- * shown by name, and moments in the reader's zone.
- */
-export function contextBlocks(parts: readonly LinePart[], room: number): KnownBlock[] {
+/** Characters of a name that are shown. */
+const longestName = 100;
+
+/** A piece of a line, with people as the names they have. */
+type NamedPart = Exclude<LinePart, { person: string }>;
+
+/** The parts of a line with names for people: a mention here would notify them. */
+export function named(parts: readonly LinePart[], nameOf: NameOf): NamedPart[] {
+  return parts
+    .slice(0, mostParts)
+    .map((part) => (typeof part === 'object' && 'person' in part ? words(nameOf(part.person), longestName) : part));
+}
+
+/** A line that stands out less. The only `mrkdwn` of a message is made here, out of moments in the reader's zone. */
+export function contextBlocks(parts: readonly NamedPart[], room: number): KnownBlock[] {
   const elements = joinWords(parts.slice(0, mostParts))
     .map((part) => contextElement(part, Math.min(room, 2_000)))
     .filter((element) => element !== undefined);
@@ -46,8 +58,8 @@ export function contextBlocks(parts: readonly LinePart[], room: number): KnownBl
 }
 
 /** Words that follow each other become one piece. */
-function joinWords(parts: readonly LinePart[]): LinePart[] {
-  const joined: LinePart[] = [];
+function joinWords(parts: readonly NamedPart[]): NamedPart[] {
+  const joined: NamedPart[] = [];
   for (const part of parts) {
     const last = joined.at(-1);
     if (typeof part === 'string' && typeof last === 'string') joined[joined.length - 1] = `${last} · ${part}`;
@@ -56,11 +68,9 @@ function joinWords(parts: readonly LinePart[]): LinePart[] {
   return joined;
 }
 
-function contextElement(part: LinePart, max: number): ContextBlockElement | undefined {
+function contextElement(part: NamedPart, max: number): ContextBlockElement | undefined {
   if (typeof part === 'string') return plain(part, max);
-  if ('at' in part) return isMoment(part.at) ? markup(dateOf(part.at)) : plain(momentInUtc(part.at), max);
-  const user = slackUser(part.person);
-  return user === undefined ? plain(nameOf(part.person), Math.min(max, 100)) : markup(`<@${user}>`);
+  return isMoment(part.at) ? markup(dateOf(part.at)) : plain(momentInUtc(part.at), max);
 }
 
 function dateOf(at: number): string {

@@ -7,6 +7,7 @@ import type { Drawing } from './elements.ts';
 import { fallbackText } from './fallback-text.ts';
 import { groupBlocks, groupsOf } from './groups.ts';
 import { headBlocks } from './head.ts';
+import type { NameOf } from './people-and-times.ts';
 import { literal, richText, section } from './words.ts';
 
 /** How messages are drawn for one workspace. */
@@ -17,6 +18,8 @@ interface RenderOptions {
   buttonId(line: string): string;
   /** Hosts, with a port where it is not the usual one, that links may lead to. */
   linkHosts: ReadonlySet<string>;
+  /** What people are called, by key. */
+  nameOf: NameOf;
 }
 
 /** What a message says to Slack: blocks to look at, and the same in words for notifications. */
@@ -29,7 +32,8 @@ interface SlackContent {
 export function renderForSlack(outgoing: Outgoing, options: RenderOptions): SlackContent {
   // Copies: the same object may stand in a card twice, and each is drawn as what it is.
   const elements = outgoing.card.elements.slice(0, mostElements).map((element) => ({ ...element }));
-  const head = headBlocks(outgoing);
+  const { nameOf } = options;
+  const head = headBlocks(outgoing, nameOf);
   const afterHead = without(wholeMessage, [...head, ...shortenedNote]);
   // Buttons come first: a card that is cut short can still be acted on.
   const { drawn, isWhole } = drawButtons(elements, { ...afterHead, json: buttonJson }, options.buttonId);
@@ -39,10 +43,11 @@ export function renderForSlack(outgoing: Outgoing, options: RenderOptions): Slac
     buttons: drawn,
     table: elements.find(({ type }) => type === 'table'),
     plan: options.progress === 'plan' ? elements.find(({ type }) => type === 'steps') : undefined,
+    nameOf,
   });
   const isAll = body.isWhole && isWhole && elements.length === outgoing.card.elements.length;
   const blocks = [...head, ...body.blocks, ...(isAll ? [] : shortenedNote)];
-  return { blocks: blocks.length === 0 ? nothing : blocks, text: fallbackText(outgoing) };
+  return { blocks: blocks.length === 0 ? nothing : blocks, text: fallbackText(outgoing, nameOf) };
 }
 
 /** Elements that are looked at, and characters of JSON that buttons may take. */

@@ -1,4 +1,4 @@
-import type { ActionArray, IExecuteAction, IShowCardAction } from '@microsoft/teams.cards';
+import type { ActionArray, IExecuteAction, IShowCardAction, ISubmitAction } from '@microsoft/teams.cards';
 import type { CardButton } from '../../../cards/card.ts';
 import { literal, paragraph } from './text.ts';
 
@@ -22,9 +22,10 @@ function actionOf(
   button: CardButton,
   at: number,
   buttonId: (line: string) => string,
-): IExecuteAction | IShowCardAction {
+): IExecuteAction | IShowCardAction | ISubmitAction {
   const { label: title } = button;
   const id = buttonId(button.line);
+  if (button.opensForm) return openForm(title, id);
   if (button.confirm === undefined) return execute(title, id);
   return {
     type: 'Action.ShowCard',
@@ -50,4 +51,9 @@ function execute(title: string, id: string): IExecuteAction {
     data,
     fallback: { type: 'Action.Submit', title, data },
   };
+}
+
+/** Teams opens a dialog for this kind of button only. */
+function openForm(title: string, id: string): ISubmitAction {
+  return { type: 'Action.Submit', title, data: { [press.field]: id, msteams: { type: 'task/fetch' } } };
 }

@@ -1,5 +1,6 @@
 import type { CardElementArray, ITextRun } from '@microsoft/teams.cards';
 import type { Card, CardElement, LinePart } from '../../../cards/card.ts';
+import { sentenceWords } from '../../../cards/plain-text.ts';
 import { linkLine } from './links.ts';
 import { barColorOf } from './marks.ts';
 import { momentBlock } from './moments.ts';
@@ -18,7 +19,7 @@ export interface Drawing {
 export function drawElement(element: CardElement, drawing: Drawing): CardElementArray {
   switch (element.type) {
     case 'text':
-      return paragraph(literal(element.text));
+      return paragraph(literal(sentenceWords(element.text, drawing.nameOf)));
     case 'context':
       return contextLines(element.parts, drawing);
     case 'progress':
@@ -28,7 +29,7 @@ export function drawElement(element: CardElement, drawing: Drawing): CardElement
     case 'facts':
       return factLines(element);
     case 'table':
-      return tableLines(element);
+      return tableLines(element, drawing);
     case 'list':
       return listLines(element);
     case 'preformatted':

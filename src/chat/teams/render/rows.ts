@@ -1,6 +1,26 @@
-import type { CardElementArray, IColumnSet, IRichTextBlock } from '@microsoft/teams.cards';
-import type { CardElement } from '../../../cards/card.ts';
+import type { CardElementArray, IColumnSet, ITextRun } from '@microsoft/teams.cards';
+import type { CardElement, Cell } from '../../../cards/card.ts';
+import { cellWords } from '../../../cards/plain-text.ts';
+import { allowedLink, linkRuns } from './links.ts';
 import { bold, dotted, heading, type Look, literal, longestWord, paragraph, quiet } from './text.ts';
+
+/** What of a cell is read, and where it leads. */
+interface DrawnCell {
+  text: string;
+  href?: string;
+}
+
+/** A table with cells that are ready to be drawn. */
+interface DrawnTable {
+  columns: readonly DrawnCell[];
+  rows: readonly (readonly DrawnCell[])[];
+}
+
+/** What drawing a table needs beside it. */
+interface TableDrawing {
+  linkHosts: ReadonlySet<string>;
+  nameOf(key: string): string;
+}
 
 const unobtrusive = { isSubtle: true } as const;
 
@@ -16,7 +36,7 @@ export function factLines({ title, facts }: CardElement & { type: 'facts' }): Ca
   const values = longestWord(facts.map(({ value }) => value));
   const lines: CardElementArray =
     names <= 12 && values <= 24
-      ? facts.flatMap(({ label, value }) => columns([label, value], [2, 5], [unobtrusive, {}]))
+      ? facts.flatMap(({ label, value }) => columns([{ text: label }, { text: value }], [2, 5], [unobtrusive, {}]))
       : facts.flatMap(({ label, value }) =>
           paragraph([...literal(`${label}: `, unobtrusive), ...literal(value)], 'Small'),
         );
@@ -24,12 +44,29 @@ export function factLines({ title, facts }: CardElement & { type: 'facts' }): Ca
 }
 
 /** Up to three narrow columns side by side; of more, which no phone can show, two lines for each row. */
-export function tableLines(table: CardElement & { type: 'table' }): CardElementArray {
-  const rows = [table.columns, ...table.rows];
+export function tableLines(table: CardElement & { type: 'table' }, drawing: TableDrawing): CardElementArray {
+  const drawn: DrawnTable = {
+    columns: table.columns.map((text) => ({ text })),
+    rows: table.rows.map((row) => row.map((cell) => drawnCell(cell, drawing))),
+  };
+  const rows = [drawn.columns, ...drawn.rows];
   const count = Math.max(...rows.map(({ length }) => length));
-  const width = Array.from({ length: count }, (_, at) => longestWord(rows.map((row) => row[at] ?? '')));
+  const width = Array.from({ length: count }, (_, at) => longestWord(rows.map((row) => row[at]?.text ?? '')));
   const isNarrow = count <= 3 && width.reduce((sum, each) => sum + each, 0) <= widestRow;
-  return [...heading(table.title), ...(isNarrow ? besides(table) : belowEachOther(table))];
+  return [...heading(table.title), ...(isNarrow ? besides(drawn) : belowEachOther(drawn))];
+}
+
+/** An address that may not be linked is shown as what it is. */
+function drawnCell(cell: Cell, { linkHosts, nameOf }: TableDrawing): DrawnCell {
+  const text = cellWords(cell, nameOf);
+  if (typeof cell === 'string' || 'person' in cell) return { text };
+  const href = allowedLink(cell.link, linkHosts);
+  if (href === undefined) return { text };
+  return { text: cell.label.trim() === '' ? text : cell.label, href };
+}
+
+function cellRuns({ text, href }: DrawnCell, look?: Look): ITextRun[] {
+  return href === undefined ? literal(text, look) : linkRuns(text, href, look);
 }
 
 /** One item a line. */
@@ -44,27 +81,33 @@ export function listLines({ title, items }: CardElement & { type: 'list' }): Car
   return [...head, ...lines.flat()];
 }
 
-function besides({ columns: names, rows }: CardElement & { type: 'table' }): CardElementArray {
+function besides({ columns: names, rows }: DrawnTable): CardElementArray {
   const weights = weightsOf([names, ...rows]);
   const looks = names.map(() => ({ ...quiet, ...bold }));
   return [...columns(names, weights, looks), ...rows.flatMap((row) => columns(row, weights, []))];
 }
 
 /** The first two cells head the row, the others follow with the names of their columns. */
-function belowEachOther({ columns: names, rows }: CardElement & { type: 'table' }): CardElementArray {
+function belowEachOther({ columns: names, rows }: DrawnTable): CardElementArray {
   return rows.flatMap((row) => {
-    const [first = '', second = ''] = row;
+    const [first = empty, second = empty] = row;
     const rest = row.slice(2).map((cell, at) => {
-      const name = names[at + 2] ?? '';
-      return cell === '' || name === '' ? literal(cell, quiet) : literal(`${name}: ${cell}`, quiet);
+      const name = names[at + 2]?.text ?? '';
+      const isNamed = cell.text !== '' && name !== '';
+      return [...(isNamed ? literal(`${name}: `, quiet) : []), ...cellRuns(cell, quiet)];
     });
-    return [...paragraph(dotted([literal(first, bold), literal(second)]), 'Small'), ...paragraph(dotted(rest), 'None')];
+    return [
+      ...paragraph(dotted([cellRuns(first, bold), cellRuns(second)]), 'Small'),
+      ...paragraph(dotted(rest), 'None'),
+    ];
   });
 }
 
+const empty: DrawnCell = { text: '' };
+
 /** Cells side by side; the same weights make the same columns in every row. */
-function columns(cells: readonly string[], weights: readonly number[], looks: readonly Look[]): IColumnSet[] {
-  if (cells.every((cell) => cell === '')) return [];
+function columns(cells: readonly DrawnCell[], weights: readonly number[], looks: readonly Look[]): IColumnSet[] {
+  if (cells.every(({ text }) => text === '')) return [];
   return [
     {
       type: 'ColumnSet',
@@ -73,21 +116,17 @@ function columns(cells: readonly string[], weights: readonly number[], looks: re
         type: 'Column',
         width,
         ...(at > 0 && { spacing: 'Small' }),
-        items: cellOf(cells[at] ?? '', looks[at]),
+        items: paragraph(cellRuns(cells[at] ?? empty, looks[at])),
       })),
     },
   ];
 }
 
-function cellOf(cell: string, look: Look | undefined): IRichTextBlock[] {
-  return paragraph(literal(cell, look));
-}
-
 /** In proportion to the longest cell of each column, within reason. */
-function weightsOf(rows: readonly (readonly string[])[]): number[] {
+function weightsOf(rows: readonly (readonly DrawnCell[])[]): number[] {
   const count = Math.max(1, ...rows.map(({ length }) => length));
   return Array.from({ length: count }, (_, at) => {
-    const longest = Math.max(0, ...rows.map((row) => row[at]?.length ?? 0));
+    const longest = Math.max(0, ...rows.map((row) => row[at]?.text.length ?? 0));
     return Math.min(30, Math.max(6, longest + 2));
   });
 }

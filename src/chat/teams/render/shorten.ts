@@ -1,4 +1,4 @@
-import type { Card, CardElement, StepLine } from '../../../cards/card.ts';
+import type { Card, CardElement, Cell, Sentence, StepLine } from '../../../cards/card.ts';
 
 /** A part of a card, or what is left of it. */
 type Shorten = (element: CardElement) => CardElement[];
@@ -60,7 +60,7 @@ function rows(count: number, length: number): Shorten {
   return (element) => {
     switch (element.type) {
       case 'text':
-        return [{ ...element, text: short(element.text) }];
+        return [{ ...element, text: shortSentence(element.text, short) }];
       case 'facts': {
         const facts = element.facts
           .slice(0, count)
@@ -68,7 +68,7 @@ function rows(count: number, length: number): Shorten {
         return [{ ...element, facts }, ...note(element.facts.length - count, 'more')];
       }
       case 'table': {
-        const kept = element.rows.slice(0, count).map((row) => row.map(short));
+        const kept = element.rows.slice(0, count).map((row) => row.map((cell) => shortCell(cell, short)));
         return [{ ...element, rows: kept }, ...note(element.rows.length - count, 'more')];
       }
       case 'list':
@@ -82,6 +82,17 @@ function rows(count: number, length: number): Shorten {
         return [element];
     }
   };
+}
+
+function shortSentence(text: Sentence, short: (text: string) => string): Sentence {
+  return typeof text === 'string'
+    ? short(text)
+    : text.map((piece) => (typeof piece === 'string' ? short(piece) : piece));
+}
+
+function shortCell(cell: Cell, short: (text: string) => string): Cell {
+  if (typeof cell === 'string') return short(cell);
+  return 'person' in cell ? cell : { ...cell, label: short(cell.label) };
 }
 
 function note(left: number, words: string): CardElement[] {

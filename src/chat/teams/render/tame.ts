@@ -1,4 +1,4 @@
-import type { Card, CardButton, CardElement, LinePart, State, StepLine } from '../../../cards/card.ts';
+import type { Card, CardButton, CardElement, Cell, LinePart, Sentence, State, StepLine } from '../../../cards/card.ts';
 import { foldSteps } from '../../../cards/fold-steps.ts';
 import { visible } from '../../../visible.ts';
 import { canBeShown } from './moments.ts';
@@ -26,7 +26,7 @@ export function tame({ title, state, elements }: Card): Card {
 function tameElement(element: CardElement): CardElement {
   switch (element.type) {
     case 'text':
-      return { ...element, text: text(element.text) };
+      return { ...element, text: tameSentence(element.text) };
     case 'context':
       return { ...element, parts: element.parts.slice(0, most.parts).map(tamePart) };
     case 'progress': {
@@ -43,9 +43,9 @@ function tameElement(element: CardElement): CardElement {
       return { ...element, ...titleOf(element), facts };
     }
     case 'table': {
-      const cells = (row: readonly string[]) => row.slice(0, most.columns).map((cell) => text(cell));
-      const rows = element.rows.slice(0, most.rows).map(cells);
-      return { ...element, ...titleOf(element), columns: cells(element.columns), rows };
+      const columns = element.columns.slice(0, most.columns).map((name) => text(name));
+      const rows = element.rows.slice(0, most.rows).map((row) => row.slice(0, most.columns).map(tameCell));
+      return { ...element, ...titleOf(element), columns, rows };
     }
     case 'list':
       return { ...element, ...titleOf(element), items: element.items.slice(0, most.rows).map((item) => text(item)) };
@@ -85,12 +85,26 @@ function tamePart(part: LinePart): LinePart {
   return canBeShown(part.at) ? part : 'some time';
 }
 
+function tameSentence(said: Sentence): Sentence {
+  if (typeof said === 'string') return text(said);
+  return said
+    .slice(0, most.parts)
+    .map((piece) => (typeof piece === 'string' ? text(piece) : { person: words(piece.person) }));
+}
+
+function tameCell(cell: Cell): Cell {
+  if (typeof cell === 'string') return text(cell);
+  if ('person' in cell) return { person: words(cell.person) };
+  return { link: text(cell.link), label: text(cell.label) };
+}
+
 /** A button's line stays as it is: it is what a press means. */
-function tameButton({ label, line, confirm }: CardButton): CardButton {
+function tameButton({ label, line, confirm, opensForm }: CardButton): CardButton {
   return {
     label: text(label.trim() || line.trim() || 'Go on', 60),
     line,
     ...(confirm !== undefined && { confirm: words(confirm) }),
+    ...(opensForm && { opensForm }),
   };
 }
 

@@ -1,4 +1,4 @@
-import { isObject, type JsonObject, textAt } from '../json.ts';
+import { type JsonObject, textAt } from '../json.ts';
 import type { OpenView } from '../ledger.ts';
 import type { Message } from '../messages.ts';
 import type { Parts } from '../parts.ts';
@@ -7,7 +7,7 @@ import type { Delivery, Sending } from '../to-app/delivery.ts';
 import { commandFields, eventCallback, pressPayload, saidEvent, submitPayload } from '../to-app/payloads.ts';
 import type { PostOffice } from '../to-app/post-office.ts';
 import { noteResponse } from '../web-api/response-urls.ts';
-import { readView } from '../web-api/view-rules.ts';
+import { readErrors, readView } from '../web-api/view-rules.ts';
 import { newView, showView } from '../web-api/views.ts';
 import { type Channel, isIn, type Person } from '../world.ts';
 import { findUsable } from './blocks.ts';
@@ -139,11 +139,11 @@ export function createActor(parts: Parts, post: PostOffice, person: Person): Act
 /** What the app wants to happen to a form that was sent: by default it closes. */
 function followUp(parts: Parts, view: OpenView, answer: JsonObject): void {
   const { response_action: action, errors, view: next } = answer;
-  if (action === 'errors') {
-    view.errors = isObject(errors) ? errors : {};
-    return;
-  }
   tryToShow(parts, () => {
+    if (action === 'errors') {
+      view.errors = readErrors(view.view, errors);
+      return;
+    }
     if (action === 'update') return showView(view, readView(next));
     if (action !== 'push') {
       view.isOpen = false;

@@ -29,7 +29,7 @@ export function fillForm(view: JsonObject, values: FormValues): JsonObject {
     if (!labels.includes(label)) throw new Error(`the form has no “${label}”; it has ${labels.join(', ')}`);
   const state: Record<string, JsonObject> = {};
   for (const { block, label, element } of inputs) {
-    const value = stateOf(label, element, values[label]);
+    const value = stateOf(label, element, Object.hasOwn(values, label) ? values[label] : undefined);
     const isFilled = Object.entries(value).some(([key, one]) => key !== 'type' && one !== null && one !== '');
     if (block.type === 'input' && block.optional !== true && !isFilled)
       throw new Error(`“${label}” must be filled in before the form can be sent`);

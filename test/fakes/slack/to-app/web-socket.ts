@@ -61,6 +61,8 @@ export function acceptWebSocket(request: IncomingMessage, socket: Duplex, events
     }
   });
   socket.on('error', () => {});
+  // A process that is no more sends nothing again; Node keeps our half of such a connection open.
+  socket.on('end', () => socket.end());
   socket.on('close', () => events.onEnd());
   return {
     send: (words) => send(opcodes.text, Buffer.from(words)),

@@ -1,6 +1,7 @@
-import { textAt } from '../json.ts';
+import { expect } from 'vitest';
+import { parsed, textAt } from '../json.ts';
 import type { Slack } from '../slack.ts';
-import { anApp } from './an-app.ts';
+import { type AppAnswer, anApp } from './an-app.ts';
 import { ask, refusal, responseRefusal } from './raw-client.ts';
 import type { Attempt } from './room.ts';
 
@@ -21,6 +22,27 @@ async function open(slack: Slack, view: unknown): Promise<string> {
   return refusal(slack, 'views.open', { trigger_id: (await handedOut(slack)).trigger, view });
 }
 
+function option(words: string) {
+  return { text: plain(words), value: words };
+}
+
+/** The form with another input in it. */
+function withElement(element: object) {
+  return { ...form, blocks: [{ ...input, element: { action_id: 'a', ...element } }] };
+}
+
+/** Opens a form for somebody, who sends it to an app that answers this, and says what came of it. */
+async function sent(slack: Slack, answer: () => AppAnswer | undefined) {
+  const app = await anApp((arrived) => (arrived.body.includes('view_submission') ? answer() : {}));
+  slack.sendTo(app.url);
+  const ada = slack.asUser('U1');
+  const { payload } = await ada.slash('C1', '/pipeline', 'run');
+  await refusal(slack, 'views.open', { trigger_id: textAt(payload, 'trigger_id') ?? '', view: form });
+  const [view] = ada.forms();
+  if (!view) throw new Error('it was not opened');
+  return { app, view, delivery: ada.submitForm(view, { Name: 'churn' }) };
+}
+
 /** Forms of which each is wrong in one thing. */
 const wrongForms = [
   { ...form, type: 'home' },
@@ -34,6 +56,10 @@ const wrongForms = [
   { ...form, private_metadata: 'x'.repeat(3_001) },
   { ...form, callback_id: 'x'.repeat(256) },
   { ...form, colour: 'red' },
+  withElement({ type: 'number_input', is_decimal_allowed: true, initial_value: '1e-4' }),
+  withElement({ type: 'number_input', is_decimal_allowed: false, min_value: '0.5' }),
+  withElement({ type: 'number_input', is_decimal_allowed: false, initial_value: '9', max_value: '5' }),
+  withElement({ type: 'static_select', options: [option('a')], initial_option: option('b') }),
 ];
 
 /** Response URLs and forms. */
@@ -83,5 +109,25 @@ export const answering = {
     const hash = textAt(answer, 'view', 'hash');
     if ((await refusal(slack, 'views.update', { view_id, hash, view: form })) !== 'ok') return 'refused at once';
     return refusal(slack, 'views.update', { view_id, hash, view: form });
+  },
+  'a sent form is acknowledged in three seconds': async ({ slack, clock }) => {
+    const { app, view, delivery } = await sent(slack, () => undefined);
+    await expect.poll(() => app.arrived.length).toBe(2);
+    await clock.pass(3_000);
+    const { trouble } = await delivery;
+    return view.isOpen ? String(trouble) : 'closed all the same';
+  },
+  'what is wrong with a form stands below its inputs': async ({ slack }) => {
+    const answers = [{ elsewhere: 'wrong' }, {}, { b: '' }];
+    for (const errors of answers) {
+      const { view, delivery } = await sent(slack, () => ({
+        body: JSON.stringify({ response_action: 'errors', errors }),
+      }));
+      await delivery;
+      if (!view.isOpen || Object.keys(view.errors).length > 0) return 'shown';
+      view.isOpen = false;
+    }
+    const words = slack.ledger.unshown.map((one) => textAt(parsed(one), 'error'));
+    return words.length === answers.length ? [...new Set(words)].join(' ') : 'not written down';
   },
 } satisfies Record<string, Attempt>;
