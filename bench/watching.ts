@@ -51,7 +51,7 @@ async function showRuns(address: StoreAddress): Promise<void> {
       for (let at = from; at < from + piece; at += 1) {
         const channel = channelAt(at % watched.channels);
         await keepRun(tx, 'stand-in', watchedRun(at, at % 6), now);
-        await showLive(tx, { subject: `run:run-${at}`, channel, options: { alert: 'owner' } }, now);
+        await showLive(tx, `run:run-${at}`, [{ channel, options: { alert: 'owner' } }], now);
       }
     });
   }

@@ -28,6 +28,9 @@ export function createLog(options: {
   );
 }
 
+/** Bytes that wait while nothing can be written, as on a full disk; what comes after them is not kept. */
+const mostUnwritten = 1_000_000;
+
 /** A log that cannot be written must not stop what it tells of: a disk that takes no file gets the lines on stderr. */
 function fileOrStderr(file: string): DestinationStream {
   let fd = 2;
@@ -36,7 +39,9 @@ function fileOrStderr(file: string): DestinationStream {
   } catch {
     // Whoever opens the home says what is wrong with it.
   }
-  return pino.destination({ fd }).on('error', () => {});
+  // Into a file at once: the last words of a process that is killed are those that are looked for. A reader of stderr
+  // that stands still must not stop us.
+  return pino.destination({ fd, sync: fd !== 2, maxLength: mostUnwritten }).on('error', () => {});
 }
 
 /** Nor must a value that throws when it is looked at: its line keeps the message. */

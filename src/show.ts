@@ -36,7 +36,8 @@ export function showNumber(value: number): string {
   return String(Number.isInteger(value) || !Number.isFinite(value) ? value : Number(value.toPrecision(6)));
 }
 
-/** A moment to the minute, in UTC: `2026-11-21 09:30 UTC`. */
+/** A moment to the minute, in UTC: `2026-11-21 09:30 UTC`. A number that no calendar has is shown as itself. */
 export function showUtc(at: number): string {
-  return `${new Date(at).toISOString().slice(0, 16).replace('T', ' ')} UTC`;
+  const moment = new Date(at);
+  return Number.isNaN(moment.getTime()) ? String(at) : `${moment.toISOString().slice(0, 16).replace('T', ' ')} UTC`;
 }

@@ -1,7 +1,10 @@
 import type { Limit } from '../chat/platform.ts';
 
-/** A use that has not ended after so long (milliseconds) never will; calls of a platform end within ten seconds. */
-const longestCall = 15_000;
+/**
+ * A use that has not ended after so long (milliseconds) never will: to look a message up and to post it take ten seconds
+ * each, and the store between them up to five.
+ */
+const longestUse = 30_000;
 
 /** Counts are looked through for what can be forgotten when there are twice as many as the last time, and at least so many. */
 const fewCounts = 1_000;
@@ -13,6 +16,12 @@ export interface Use {
   message?: string;
   method: 'post' | 'edit';
 }
+
+/**
+ * To be called with the moment a use ended, however it ended; with none when nothing was sent after all. Only the first
+ * call counts.
+ */
+export type EndOfUse = (endedAt?: number) => void;
 
 /** What is to wait for how long: the method that was limited and whatever is counted with it, or everything. */
 export interface Hold {
@@ -33,11 +42,8 @@ export interface Budgets {
    * will end, so ask again then.
    */
   waitFor(limits: readonly Limit[], use: Use, now: number): number;
-  /**
-   * Notes that a use begins. Call what it answers with the moment the use ended, however it ended; with none when nothing
-   * was sent after all.
-   */
-  take(limits: readonly Limit[], use: Use, now: number): (endedAt?: number) => void;
+  /** Notes that a use begins. */
+  take(limits: readonly Limit[], use: Use, now: number): EndOfUse;
   /** Holds back what the platform counts together with a use that it refused. */
   hold(limits: readonly Limit[], use: Use, hold: Hold, now: number): void;
   /** How many uses and holds are remembered. */
@@ -164,9 +170,9 @@ function note(count: Count, endedAt: number): void {
 
 function prune(count: Count, now: number): void {
   for (const flight of count.underWay) {
-    if (now - flight.since < longestCall) break;
+    if (now - flight.since < longestUse) break;
     count.underWay.delete(flight);
-    note(count, flight.since + longestCall);
+    note(count, flight.since + longestUse);
   }
   const tooMany = Math.max(0, count.ended.length - count.largest);
   const firstOfWindow = count.ended.findIndex((at) => at + count.longest + 2 >= now);

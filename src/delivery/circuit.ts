@@ -16,9 +16,11 @@ const mostTenants = 10_000;
 export interface Circuits {
   /**
    * Whether to send to this tenant now. While the circuit is open, true hands out the one probe: ask last, and send, or
-   * the next probe comes 15 seconds later.
+   * hand it back; else the next probe comes 15 seconds later.
    */
   mayTry(key: string, elapsed: number): boolean;
+  /** Nothing was sent after all: where the probe is out, another one can be had at once. */
+  handBack(key: string, elapsed: number): void;
   /** Milliseconds until `mayTry` can be true; hands out nothing. */
   waitFor(key: string, elapsed: number): number;
   /** The platform answered for this tenant. True when that closed an open circuit: what waits may be sent at once. */
@@ -53,6 +55,13 @@ export function createCircuits(random: () => number): Circuits {
       trouble.isProbing = true;
       trouble.probeAt = elapsed + longestProbe;
       return true;
+    },
+
+    handBack(key, elapsed) {
+      const trouble = troubles.get(key);
+      if (!trouble?.isProbing) return;
+      trouble.isProbing = false;
+      trouble.probeAt = elapsed;
     },
 
     succeeded(key) {

@@ -1,4 +1,5 @@
 import type { Clock } from '../clock.ts';
+import { UserError } from '../errors.ts';
 import type { Log } from '../log.ts';
 import { backoff } from './backoff.ts';
 import { beginRequest, type Claimed, dueRequests, endRequest, postponeRequest, readRequest } from './inbox.ts';
@@ -18,7 +19,7 @@ export class TryLater extends Error {
 }
 
 /** Channels whose requests are carried out at the same time. */
-const together = 16;
+const together = 32;
 
 /** Requests looked at in one round. */
 const roundSize = 200;
@@ -47,19 +48,20 @@ interface Options {
 export function startInboxWorker(options: Options): WorkLoop {
   const { store, leadership, clock, log } = options;
   const busy = new Map<string, Promise<void>>();
+  const closing = new AbortController();
 
   async function round(): Promise<number> {
     const fence = leadership.fence();
     if (fence === undefined) return lookEvery;
     try {
-      for (const row of await dueRequests(store, clock.now(), roundSize)) {
-        if (busy.has(row.channel)) continue;
+      for (const [channel, rows] of await dueRequests(store, clock.now(), roundSize)) {
+        if (busy.has(channel)) continue;
         if (busy.size >= together) await Promise.race(busy.values());
-        const work = carryOut(row, fence).finally(() => {
-          busy.delete(row.channel);
+        const work = carryOutAll(rows, fence).finally(() => {
+          busy.delete(channel);
           loop.wake();
         });
-        busy.set(row.channel, work);
+        busy.set(channel, work);
       }
     } catch (error) {
       log.warn({ err: error }, 'the inbox could not be read');
@@ -67,28 +69,63 @@ export function startInboxWorker(options: Options): WorkLoop {
     return lookEvery;
   }
 
-  /** Never throws: a request that could not be ended is found again by the next leader, or by the next round. */
-  async function carryOut(row: InboxRow, fence: number): Promise<void> {
-    try {
-      const attempt = await leadership.transaction(fence, (tx) => beginRequest(tx, row, fence));
+  /** One after the other, as long as each of them ends: what came later must not overtake. */
+  async function carryOutAll(rows: readonly InboxRow[], fence: number): Promise<void> {
+    let attempt: number | undefined;
+    for (const [at, row] of rows.entries()) {
+      attempt = await carryOut(row, rows[at + 1], attempt, fence);
       if (attempt === undefined) return;
+    }
+  }
+
+  /**
+   * Ends the request, and begins the next one in the same transaction, which costs one commit instead of two. `begun` is
+   * the attempt that was noted with the end of the one before; answers the attempt of the next one, undefined when it was
+   * not begun. A request that could not be ended is found again by the next leader, or by the next round. Never throws.
+   */
+  async function carryOut(
+    row: InboxRow,
+    next: InboxRow | undefined,
+    begun: number | undefined,
+    fence: number,
+  ): Promise<number | undefined> {
+    try {
+      const attempt = begun ?? (await leadership.transaction(fence, (tx) => beginRequest(tx, row, fence)));
+      if (attempt === undefined) return undefined;
       const handled = await attemptOf(row, attempt);
       if (handled === undefined) {
         const dueAt = clock.now() + backoff(attempt, options.random);
         await leadership.transaction(fence, (tx) => postponeRequest(tx, row.key, dueAt));
-        return;
+        return undefined;
       }
-      await leadership.transaction(fence, async (tx) => {
-        await endRequest(tx, row.key, handled.answerJson, clock.now());
-        await handled.commit(tx);
-      });
+      const nextAttempt = await noteEnd(row, handled, next, fence);
       options.ended(row.key, handled.answerJson);
+      return nextAttempt;
     } catch (error) {
-      if (error instanceof LostLeadership) return;
+      if (error instanceof LostLeadership) return undefined;
       log.error({ err: error, key: row.key }, 'a request could not be carried to its end');
       await leadership
         .transaction(fence, (tx) => postponeRequest(tx, row.key, clock.now() + lookEvery))
         .catch(() => {});
+      return undefined;
+    }
+  }
+
+  /** Waits for a store that takes nothing for now: what was carried out is not carried out again for that. */
+  async function noteEnd(row: InboxRow, handled: Handled, next: InboxRow | undefined, fence: number) {
+    for (;;) {
+      try {
+        return await leadership.transaction(fence, async (tx) => {
+          await endRequest(tx, row.key, handled.answerJson, clock.now());
+          await handled.commit(tx);
+          return next && !closing.signal.aborted ? beginRequest(tx, next, fence) : undefined;
+        });
+      } catch (error) {
+        const isUnavailable = error instanceof UserError && error.problem.code === 'unavailable';
+        if (!isUnavailable || closing.signal.aborted) throw error;
+        log.warn({ err: error, key: row.key }, 'the end of a request cannot be kept for now');
+        await clock.wait(lookEvery, closing.signal);
+      }
     }
   }
 
@@ -113,6 +150,7 @@ export function startInboxWorker(options: Options): WorkLoop {
   return {
     wake: loop.wake,
     async close() {
+      closing.abort();
       await loop.close();
       await Promise.all(busy.values());
     },

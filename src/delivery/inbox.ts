@@ -62,30 +62,47 @@ async function insertNew(store: DeliveryStore, rows: readonly InboxRow[]): Promi
   return rows.map(({ key }) => keys.delete(key));
 }
 
+/** Requests of one channel that are read at once. */
+const perChannel = 8;
+
 /**
- * The requests that are due, oldest first, at most one of each channel: those of a channel are carried out in order. One
- * that was begun and not ended is due as well; whoever carries it out at this moment knows.
+ * The requests that are due, by channel: those of a channel in the order in which they came, which is that in which they
+ * are carried out, so that one that is not due keeps back what came after it. One that was begun and not ended is due as
+ * well; whoever carries it out at this moment knows. Of every channel the first one comes before any other's second.
  */
-export async function dueRequests(store: DeliveryStore, now: number, limit: number): Promise<readonly InboxRow[]> {
+export async function dueRequests(
+  store: DeliveryStore,
+  now: number,
+  limit: number,
+): Promise<ReadonlyMap<string, readonly InboxRow[]>> {
   const rows = await store.db
     .with('ranked', (db) =>
       db
         .selectFrom('inbox')
-        .selectAll()
-        .select(sql<number>`row_number() over (partition by channel order by "receivedAt", key)`.as('place'))
-        // Not `!= 'done'`: the index serves equality only.
-        .where('state', 'in', ['waiting', 'working']),
+        .select(['key', placeInChannel.as('place')])
+        .where('endedAt', 'is', null),
     )
     .selectFrom('ranked')
-    .selectAll()
-    .where('place', '=', 1)
+    .innerJoin('inbox', 'inbox.key', 'ranked.key')
+    .selectAll('inbox')
+    .select('place')
+    .where('place', '<=', perChannel)
     .where((eb) => eb.or([eb('state', '=', 'working'), eb('dueAt', '<=', now)]))
+    .orderBy('place')
     .orderBy('receivedAt')
-    .orderBy('key')
+    .orderBy('inbox.key')
     .limit(limit)
     .execute();
-  return rows.map(({ place: _, ...row }) => row);
+  const byChannel = new Map<string, InboxRow[]>();
+  for (const { place, ...row } of rows) {
+    const before = byChannel.get(row.channel) ?? [];
+    if (Number(place) === before.length + 1) byChannel.set(row.channel, [...before, row]);
+  }
+  return byChannel;
 }
+
+/** In the order of the index `inbox_open`, so that SQLite reads nothing but the index and sorts nothing. */
+const placeInChannel = sql<number>`row_number() over (partition by channel order by "receivedAt", key)`;
 
 /**
  * Notes that the request is being carried out, and answers which attempt this is: it counts from here, however it ends.
@@ -117,7 +134,12 @@ export async function endRequest(tx: DeliveryTransaction, key: string, answerJso
   await tx.updateTable('inbox').set({ state: 'done', answerJson, endedAt: now }).where('key', '=', key).execute();
 }
 
-/** Puts the request off: it could not be carried out now. */
+/** Puts the request off: it could not be carried out now. Not one whose end was kept, although nobody heard of it. */
 export async function postponeRequest(tx: DeliveryTransaction, key: string, dueAt: number): Promise<void> {
-  await tx.updateTable('inbox').set({ state: 'waiting', dueAt }).where('key', '=', key).execute();
+  await tx
+    .updateTable('inbox')
+    .set({ state: 'waiting', dueAt })
+    .where('key', '=', key)
+    .where('endedAt', 'is', null)
+    .execute();
 }

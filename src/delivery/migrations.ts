@@ -71,4 +71,16 @@ export const deliveryMigrations: readonly Migration[] = [
         .execute();
     },
   },
+  {
+    name: 'delivery-003-old-messages-and-open-requests',
+    async up({ schema }) {
+      await schema
+        .createIndex('inbox_open')
+        .on('inbox')
+        .columns(['channel', 'receivedAt', 'key', 'endedAt'])
+        .where('endedAt', 'is', null)
+        .execute();
+      await schema.createIndex('outbox_old').on('outbox').column('createdAt').where(sql`"dueAt"`, 'is', null).execute();
+    },
+  },
 ];

@@ -1,4 +1,5 @@
 import type { ChannelRef, ChatPlatform } from '../chat/platform.ts';
+import type { Doubts } from './doubts.ts';
 import { LostLeadership } from './leadership.ts';
 import { recordDead, recordLater, recordResting } from './message-records.ts';
 import type { Prepared } from './prepare-message.ts';
@@ -19,7 +20,7 @@ export interface Failure {
 }
 
 /** Has the verdict on a failed try, tells the tenant's circuit and budget, and notes what follows for the message. */
-export function createNoteFailure(options: SendingOptions) {
+export function createNoteFailure(options: SendingOptions, doubts: Doubts) {
   const { leadership, budgets, circuits, events, clock } = options;
 
   return async function noteFailure(failure: Failure, fence: number): Promise<void> {
@@ -37,6 +38,7 @@ export function createNoteFailure(options: SendingOptions) {
     const verdict = verdictOn(trouble, tried, clock.now(), options.random);
     if (trouble.kind === 'fault') options.log.error({ err: error, slot: row.slot }, 'a message met a fault');
     tellNeighbours(failure, verdict);
+    if (verdict.kind === 'settle') doubts.add(row.slot);
     events.failed(row, trouble.kind);
     await leadership.transaction(fence, (tx) => recordVerdict(tx, failure, verdict));
     if (verdict.kind === 'dead' && verdict.closesChannel) {

@@ -1,10 +1,13 @@
-import type { Card } from '../cards/card.ts';
-import { type ChannelRef, channelKey } from '../chat/platform.ts';
+import type { Card, CardButton } from '../cards/card.ts';
+import { type ChannelRef, channelKey, type RunFile } from '../chat/platform.ts';
 import type { DeliveryReader, DeliveryTransaction, OutboxRow } from './schema.ts';
 
 /** How urgent a message is: a person waits for it, it tells of a failure, or it only shows how far something is. */
 export const urgencies = { outcome: 0, failure: 1, progress: 2 } as const;
 export type Urgency = (typeof urgencies)[keyof typeof urgencies];
+
+/** Rows of one statement: SQLite takes 32,766 values, and each length is a statement of its own that it keeps ready. */
+const mostRows = 100;
 
 /** How a message is shown, apart from its card. */
 export interface MessageOptions {
@@ -14,6 +17,12 @@ export interface MessageOptions {
   answers?: string;
   /** Only this person, by key, may see it. */
   onlyFor?: string;
+  /** The line that shows the same to everybody. */
+  share?: string;
+  /** What sends files, where the platform can. */
+  fileButtons?: readonly CardButton[];
+  /** To be sent as this file; the card is for where files cannot be sent. */
+  file?: RunFile;
   /** Whom a final failure mentions: nobody, whoever asked for the run, or this person. */
   alert?: 'none' | 'owner' | (string & {});
   /** Outcomes that need a person come as an answer in the thread; else as a message of their own. */
@@ -38,22 +47,29 @@ function liveSlot(channel: ChannelRef, subject: string): string {
 
 /** Enqueues a card; the same slot is enqueued once, whatever comes later. */
 export async function enqueue(tx: DeliveryTransaction, message: FrozenMessage, now: number): Promise<void> {
-  await insert(tx, {
+  const row = {
     ...fresh(message.slot, message.channel, message.options, message.urgency, now),
     cardJson: JSON.stringify(message.card),
     isFinal: 1,
     expiresAt: message.expiresAt ?? null,
-  });
+  };
+  await insert(tx, [row]);
 }
 
-/** Shows `subject` in a channel from now on: one message, edited as it changes. Once shown it stays that message. */
+/**
+ * Shows `subject` in channels from now on: one message in each, edited as it changes. Once shown it stays that message.
+ */
 export async function showLive(
   tx: DeliveryTransaction,
-  live: { subject: string; channel: ChannelRef; options: MessageOptions },
+  subject: string,
+  places: readonly { channel: ChannelRef; options: MessageOptions }[],
   now: number,
 ): Promise<void> {
-  const slot = liveSlot(live.channel, live.subject);
-  await insert(tx, { ...fresh(slot, live.channel, live.options, urgencies.outcome, now), subject: live.subject });
+  const rows = places.map(({ channel, options }) => ({
+    ...fresh(liveSlot(channel, subject), channel, options, urgencies.outcome, now),
+    subject,
+  }));
+  for (let at = 0; at < rows.length; at += mostRows) await insert(tx, rows.slice(at, at + mostRows));
 }
 
 /** Something changed in `subject`: every message that shows it is due. Progress never delays an outcome. */
@@ -95,10 +111,10 @@ export async function subjectOfThread(db: DeliveryReader, channel: ChannelRef): 
   return row?.subject ?? undefined;
 }
 
-async function insert(tx: DeliveryTransaction, row: OutboxRow): Promise<void> {
+async function insert(tx: DeliveryTransaction, rows: readonly OutboxRow[]): Promise<void> {
   await tx
     .insertInto('outbox')
-    .values(row)
+    .values(rows)
     .onConflict((conflict) => conflict.column('slot').doNothing())
     .execute();
 }

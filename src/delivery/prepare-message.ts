@@ -43,6 +43,9 @@ export async function prepareMessage(
     ...(mention !== undefined && { mention }),
     ...(root?.messageId !== undefined && { inReplyTo: root.messageId }),
     ...(options.onlyFor !== undefined && { onlyFor: options.onlyFor }),
+    ...(options.share !== undefined && { share: options.share }),
+    ...(options.fileButtons && { fileButtons: options.fileButtons }),
+    ...(options.file && { file: options.file }),
     ...(row.isRepeat === 1 && { isRepeat: true }),
     ...(row.subject !== null && { subject: row.subject }),
   };

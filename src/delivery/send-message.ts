@@ -1,90 +1,88 @@
 import type { ChannelRef, ChatPlatform } from '../chat/platform.ts';
+import type { EndOfUse } from './budgets.ts';
+import { createDoubts } from './doubts.ts';
 import { LostLeadership } from './leadership.ts';
 import { dropMessage, recordFound, recordIntent, recordLater, recordResting, recordShown } from './message-records.ts';
 import { createNoteFailure } from './note-failure.ts';
 import { type NotNow, type Prepared, prepareMessage } from './prepare-message.ts';
 import type { DeliveryTransaction, OutboxRow } from './schema.ts';
-import { type SendingOptions, tenantOf, useOf } from './sending.ts';
+import { type SendingOptions, tenantOf } from './sending.ts';
 
 /** How long (milliseconds) an answer in a thread waits for the message it answers. */
 const rootWait = 1_000;
+
+/** One try at a message that is to be shown; `ended` ends the use of the platform that was taken for it. */
+interface Step {
+  row: OutboxRow;
+  message: Prepared;
+  platform: ChatPlatform;
+  fence: number;
+  ended: EndOfUse;
+}
 
 /**
  * Takes one due message one step further: intent, call, result. A post whose answer did not come is looked up before it
  * is made again, or marked as a repeat where a platform cannot be searched; an edit is made again.
  */
 export function createSendMessage(options: SendingOptions) {
-  const { store, leadership, budgets, circuits, events, clock } = options;
-  const fail = createNoteFailure(options);
+  const { store, leadership, circuits, events, clock } = options;
+  const doubts = createDoubts(clock);
+  const fail = createNoteFailure(options, doubts);
 
-  async function send(row: OutboxRow, platform: ChatPlatform, fence: number): Promise<void> {
+  async function send(row: OutboxRow, platform: ChatPlatform, fence: number, ended: EndOfUse): Promise<void> {
     const began = clock.now();
+    const unsettled = doubts.waitFor(row.slot);
+    if (unsettled > 0) return leadership.transaction(fence, (tx) => recordLater(tx, row, began + unsettled));
     let prepared: Awaited<ReturnType<typeof prepareMessage>>;
     let found: string | undefined;
     try {
       prepared = await prepareMessage(store, options.render, row, began);
-      if (prepared.kind === 'send' && isInDoubt(row))
-        found = await platform.find?.(placeOf(prepared.message), row.slot, row.doubtSince);
+      if (prepared.kind === 'send' && isInDoubt(row) && platform.find) {
+        found = await platform.find(placeOf(prepared.message), row.slot, row.doubtSince);
+        circuits.succeeded(tenantOf(row));
+      }
     } catch (error) {
       return fail({ row, platform, error, wasCalled: false, began }, fence);
     }
     if (prepared.kind !== 'send') return leadership.transaction(fence, (tx) => recordNotNow(tx, row, prepared));
     const { message } = prepared;
-    if (row.messageId !== null) return edit(row, row.messageId, message, platform, fence);
+    const step = { row, message, platform, fence, ended };
+    if (row.messageId !== null) return edit(step, row.messageId);
     if (found !== undefined) return takeFound(row, found, fence);
-    if (isInDoubt(row) && !platform.find) return post({ ...row, isRepeat: 1 }, asRepeat(message), platform, fence);
-    return post(row, message, platform, fence);
+    if (isInDoubt(row) && !platform.find)
+      return post({ ...step, row: { ...row, isRepeat: 1 }, message: asRepeat(message) });
+    return post(step);
   }
 
-  async function post(row: OutboxRow, message: Prepared, platform: ChatPlatform, fence: number): Promise<void> {
-    await carryOut(row, message, platform, fence, 'posted', () => platform.post(message.channel, message.outgoing));
+  async function post(step: Step): Promise<void> {
+    const { platform, message } = step;
+    await carryOut(step, 'posted', () => platform.post(message.channel, message.outgoing));
   }
 
-  async function edit(
-    row: OutboxRow,
-    messageId: string,
-    message: Prepared,
-    platform: ChatPlatform,
-    fence: number,
-  ): Promise<void> {
+  async function edit(step: Step, messageId: string): Promise<void> {
+    const { row, message, platform, fence } = step;
     if (message.look === row.shownHash && row.doubtSince === null)
       return leadership.transaction(fence, (tx) => recordShown(tx, row, message, messageId, clock.now()));
-    await carryOut(row, message, platform, fence, 'edited', async () => {
+    await carryOut(step, 'edited', async () => {
       await platform.edit(message.channel, messageId, message.outgoing);
       return messageId;
     });
   }
 
-  async function carryOut(
-    row: OutboxRow,
-    message: Prepared,
-    platform: ChatPlatform,
-    fence: number,
-    how: 'posted' | 'edited',
-    act: () => Promise<string>,
-  ): Promise<void> {
+  async function carryOut(step: Step, how: 'posted' | 'edited', act: () => Promise<string>): Promise<void> {
+    const { row, fence } = step;
     const began = clock.now();
-    const use = useOf(row);
-    // Others may have used up what was free when the sender asked; it stays due. Nothing is awaited before taking.
-    if (budgets.waitFor(platform.limits, use, clock.elapsed()) > 0) return;
-    const ended = budgets.take(platform.limits, use, clock.elapsed());
-    try {
-      if (!(await leadership.transaction(fence, (tx) => recordIntent(tx, row, fence, began)))) return;
-      const call = () => callWhileLeading(row, fence, act).finally(() => ended(clock.elapsed()));
-      await callAndNote({ row, message, platform, began }, fence, how, call);
-    } finally {
-      ended(clock.elapsed());
-    }
+    if (!(await leadership.transaction(fence, (tx) => recordIntent(tx, row, fence, began)))) return;
+    await callAndNote({ ...step, began }, how, () => callWhileLeading(step, act));
   }
 
   /** Whatever fails from here on leaves it open whether the message was shown, also when only our store failed. */
   async function callAndNote(
-    tried: { row: OutboxRow; message: Prepared; platform: ChatPlatform; began: number },
-    fence: number,
+    tried: Step & { began: number },
     how: 'posted' | 'edited',
     call: () => Promise<string>,
   ): Promise<void> {
-    const { row, message } = tried;
+    const { row, message, fence } = tried;
     try {
       const messageId = await call();
       await leadership.transaction(fence, (tx) => recordShown(tx, row, message, messageId, clock.now()));
@@ -114,9 +112,9 @@ export function createSendMessage(options: SendingOptions) {
   }
 
   /** This process may have been frozen since it last looked. */
-  async function callWhileLeading(row: OutboxRow, fence: number, act: () => Promise<string>): Promise<string> {
+  async function callWhileLeading({ row, fence, ended }: Step, act: () => Promise<string>): Promise<string> {
     if (leadership.fence() !== fence) throw new LostLeadership(`leadership ${fence} is over`);
-    const messageId = await act();
+    const messageId = await act().finally(() => ended(clock.elapsed()));
     circuits.succeeded(tenantOf(row));
     return messageId;
   }

@@ -1,7 +1,7 @@
 import type { ChatPlatform, PlatformName } from '../chat/platform.ts';
 import type { Clock } from '../clock.ts';
 import type { Log } from '../log.ts';
-import type { Budgets } from './budgets.ts';
+import type { Budgets, EndOfUse } from './budgets.ts';
 import type { Circuits } from './circuit.ts';
 import { dueMessages, hurry, nextDue } from './due-messages.ts';
 import { type Leadership, LostLeadership } from './leadership.ts';
@@ -26,8 +26,8 @@ interface Options {
   circuits: Circuits;
   clock: Clock;
   log: Log;
-  /** Takes one message one step further. Never throws, but for `LostLeadership`. */
-  send(row: OutboxRow, platform: ChatPlatform, fence: number): Promise<void>;
+  /** Takes one message one step further, on a use that was taken for it. Never throws, but for `LostLeadership`. */
+  send(row: OutboxRow, platform: ChatPlatform, fence: number, ended: EndOfUse): Promise<void>;
 }
 
 /**
@@ -74,15 +74,20 @@ export function startSender(options: Options): WorkLoop {
       const tenant = tenantOf(row);
       // The circuit is asked last, because it may hand out its one probe.
       if (!circuits.mayTry(tenant, clock.elapsed())) return;
+      // Nothing was awaited since both were asked, so no other channel was told the same.
+      const ended = budgets.take(platform.limits, useOf(row), clock.elapsed());
       const wasOpen = circuits.state(tenant) !== 'closed';
       try {
-        await options.send(row, platform, fence);
+        await options.send(row, platform, fence, ended);
         if (wasOpen && circuits.state(tenant) === 'closed')
           await leadership.transaction(fence, (tx) => hurry(tx, tenant, clock.now()));
       } catch (error) {
         if (!(error instanceof LostLeadership))
           log.error({ err: error, slot: row.slot }, 'a message could not be noted');
         return;
+      } finally {
+        ended();
+        if (wasOpen) circuits.handBack(tenant, clock.elapsed());
       }
     }
   }

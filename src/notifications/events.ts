@@ -1,3 +1,4 @@
+import { isTerminal } from '../pipelines/status.ts';
 import type { Run } from '../pipelines/types.ts';
 
 /** What channels can hear of, as people write it after `on=`. */
@@ -11,3 +12,9 @@ export const standardEvents: readonly EventKind[] = ['finished', 'failed', 'canc
 export type RunEvent =
   | { kind: Exclude<EventKind, 'compute-failed'>; run: Run }
   | { kind: 'compute-failed'; run: Run; step: string; target: string; cause: string };
+
+/** When it happened, in milliseconds since 1970, as far as the service says; an end is never taken for newer than it is. */
+export function momentOf({ kind, run }: RunEvent, now: number): number {
+  if (kind === 'started') return run.startedAt ?? run.submittedAt;
+  return run.endedAt ?? (isTerminal(run.status) ? run.submittedAt : now);
+}

@@ -29,14 +29,21 @@ export function hears(
 
 /**
  * The channels that hear of an event at `now`, each once: not those that rest because they take nothing, and not those
- * that are muted. Of several subscriptions of a channel the one that says most decides how it is told.
+ * that are muted. Of several subscriptions of a channel the one that says most decides how it is told. Those made after
+ * `madeUntil` do not count.
  */
-export async function matching(db: NotificationsReader, event: RunEvent, now: number): Promise<readonly Hearer[]> {
+export async function matching(
+  db: NotificationsReader,
+  event: RunEvent,
+  now: number,
+  madeUntil = Number.MAX_SAFE_INTEGER,
+): Promise<readonly Hearer[]> {
   const rows = await db
     .selectFrom('subscription')
     .selectAll()
     .where('pipeline', 'in', [event.run.pipeline, everyPipeline])
     .where('pausedWhy', 'is', null)
+    .where('createdAt', '<=', madeUntil)
     .orderBy('createdAt')
     .orderBy('id')
     .execute();

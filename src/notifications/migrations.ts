@@ -63,4 +63,10 @@ export const notificationsMigrations: readonly Migration[] = [
       await schema.createIndex('incident_key').on('incident').columns(['key', 'lastAt']).execute();
     },
   },
+  {
+    name: 'notifications-002-old-runs',
+    async up({ schema }) {
+      await schema.createIndex('watched_run_old').on('watched_run').columns(['isFinal', 'changedAt']).execute();
+    },
+  },
 ];

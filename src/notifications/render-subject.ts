@@ -26,7 +26,7 @@ export async function renderSubject(
   switch (subject.kind) {
     case 'run': {
       const run = await findWatchedRun(db, subject.id);
-      return run && renderRun(run, message, await isMuted(db, message, run.pipeline, now), now);
+      return run && renderRun(db, run, message, now);
     }
     case 'incident':
       return renderIncident(db, subject.id, message, now);
@@ -35,12 +35,12 @@ export async function renderSubject(
   }
 }
 
-function renderRun(stored: Run, message: LiveMessage, muted: boolean, now: number): Rendering {
+async function renderRun(db: NotificationsReader, stored: Run, message: LiveMessage, now: number): Promise<Rendering> {
   const run = message.channel.platform === 'terminal' ? stored : withoutFiles(stored);
   const isFinal = isTerminal(run.status);
   const rendering = { card: cardOf({ kind: 'run', run }, now), isFinal, urgency: urgencyOf(run) };
-  const alert = muted ? undefined : alertOf(run, message);
-  if (!alert) return rendering;
+  const alert = alertOf(run, message);
+  if (!alert || (await isMuted(db, message, run.pipeline, now))) return rendering;
   const mention = alert.mention === undefined ? {} : { mention: alert.mention };
   if (!message.wasPosted) return { ...rendering, ...mention };
   const inThread = message.options.threads ?? true;

@@ -64,11 +64,7 @@ export async function addSubscription(
     channelJson: JSON.stringify(channel),
     pausedWhy: null,
   };
-  const known = await tx.selectFrom('subscription').selectAll().where('id', '=', id).executeTakeFirst();
-  if (known) {
-    await tx.updateTable('subscription').set(options).where('id', '=', id).execute();
-    return { subscription: toSubscription({ ...known, ...options }), isNew: false };
-  }
+  const known = await tx.selectFrom('subscription').select('id').where('id', '=', id).executeTakeFirst();
   const row: SubscriptionRow = {
     id,
     channel: key,
@@ -81,8 +77,14 @@ export async function addSubscription(
     createdAt: now,
     ...options,
   };
-  await tx.insertInto('subscription').values(row).execute();
-  return { subscription: toSubscription(row), isNew: true };
+  // Another replica may have subscribed it since: then both say that it is new.
+  const kept = await tx
+    .insertInto('subscription')
+    .values(row)
+    .onConflict((conflict) => conflict.column('id').doUpdateSet(options))
+    .returningAll()
+    .executeTakeFirstOrThrow();
+  return { subscription: toSubscription(kept), isNew: known === undefined };
 }
 
 /** Which subscriptions of a channel to end. */
@@ -118,6 +120,15 @@ export async function everySubscription(db: NotificationsReader): Promise<readon
   return rows.map(toSubscription);
 }
 
+/** When the first of those that are still there was made, in milliseconds since 1970; undefined when there is none. */
+export async function firstSubscribed(db: NotificationsReader): Promise<number | undefined> {
+  const row = await db
+    .selectFrom('subscription')
+    .select((eb) => eb.fn.min('createdAt').as('first'))
+    .executeTakeFirst();
+  return row?.first ?? undefined;
+}
+
 /** The channel takes nothing from us: its subscriptions rest, and say why, until it does again. */
 export async function pauseChannel(tx: NotificationsTransaction, channel: ChannelRef, why: string): Promise<void> {
   await tx
@@ -126,6 +137,18 @@ export async function pauseChannel(tx: NotificationsTransaction, channel: Channe
     .where('channel', '=', channelKey(channel))
     .where('pausedWhy', 'is', null)
     .execute();
+}
+
+/** True while subscriptions of the channel rest. */
+export async function isPaused(db: NotificationsReader, channel: ChannelRef): Promise<boolean> {
+  const row = await db
+    .selectFrom('subscription')
+    .select('id')
+    .where('channel', '=', channelKey(channel))
+    .where('pausedWhy', 'is not', null)
+    .limit(1)
+    .executeTakeFirst();
+  return row !== undefined;
 }
 
 /** The channel takes messages again. */

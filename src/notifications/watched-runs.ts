@@ -33,6 +33,17 @@ export async function findWatchedRun(db: NotificationsReader, runId: string): Pr
   };
 }
 
+/** How many runs of a service have not ended. */
+export async function countOpenRuns(db: NotificationsReader, service: string): Promise<number> {
+  const row = await db
+    .selectFrom('watched_run')
+    .select((eb) => eb.fn.countAll().as('count'))
+    .where('service', '=', service)
+    .where('isFinal', '=', 0)
+    .executeTakeFirst();
+  return Number(row?.count ?? 0);
+}
+
 /** JSON knows neither NaN nor infinity, and a diverged loss is one of them. */
 function writableMetrics(metrics: Run['metrics']): Record<string, number | string> {
   return Object.fromEntries(

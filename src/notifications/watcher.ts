@@ -7,14 +7,17 @@ import type { PipelineService } from '../pipelines/service.ts';
 import type { Run } from '../pipelines/types.ts';
 import { isPassing } from '../store/store-problem.ts';
 import { diffRun } from './diff-runs.ts';
-import type { RunEvent } from './events.ts';
+import { momentOf, type RunEvent } from './events.ts';
+import { isForgotten } from './forget-old.ts';
 import { noteComputeFailure } from './incidents.ts';
 import { matching } from './matching.ts';
 import { mergeRun } from './merge-run.ts';
 import { urgencyOf } from './render-subject.ts';
-import type { NotificationsReader, NotificationsStore, NotificationsTransaction } from './schema.ts';
+import type { NotificationsStore, NotificationsTransaction } from './schema.ts';
 import { showSubject } from './subjects.ts';
-import { findWatchedRun, keepRun } from './watched-runs.ts';
+import { firstSubscribed } from './subscriptions.ts';
+import { readCursor, writeCursor } from './watch-cursor.ts';
+import { countOpenRuns, findWatchedRun, keepRun } from './watched-runs.ts';
 
 interface Options {
   service: PipelineService;
@@ -28,6 +31,8 @@ interface Options {
   enqueued(): void;
   /** How long asking took, in milliseconds. */
   asked(ms: number): void;
+  /** How many runs have not ended; 0 while another replica watches them. */
+  watching(runs: number): void;
 }
 
 /** Milliseconds between two looks: what changes meanwhile is taken in together. */
@@ -35,6 +40,9 @@ const pause = 100;
 
 /** Runs that were there before the first look, the newest ones. */
 const knownAtFirst = 200;
+
+/** Runs since somebody subscribed, at the first look: more than there are unless nobody looked for very long. */
+const newsAtFirst = 10_000;
 
 /**
  * The only source of events. While this replica leads it asks the service what changed since the last time, and commits
@@ -46,9 +54,13 @@ export function startWatcher(options: Options): WorkLoop {
 
   async function round(): Promise<number> {
     const fence = leadership.fence();
-    if (fence === undefined) return options.pollEvery;
+    if (fence === undefined) {
+      options.watching(0);
+      return options.pollEvery;
+    }
     try {
       await takeIn(fence);
+      options.watching(await countOpenRuns(store.db, service.name));
     } catch (error) {
       if (!(error instanceof LostLeadership)) log.warn({ err: error }, 'the service could not be asked what changed');
     }
@@ -67,7 +79,7 @@ export function startWatcher(options: Options): WorkLoop {
       store.transaction(async (tx) => {
         await leadership.hold(tx, fence);
         if ((await readCursor(tx, service.name)) !== cursor) return;
-        for (const run of runs) await takeInRun(tx, service.name, run, now);
+        for (const run of runs) await takeInRun(tx, service.name, run, now, 'later');
         if (next !== undefined && next !== cursor) await writeCursor(tx, service.name, next);
       });
     try {
@@ -89,14 +101,18 @@ export function startWatcher(options: Options): WorkLoop {
   }
 
   /**
-   * The first look ever: what was there before is no news, but is known from here on. A message may wait for a run that
-   * was started before anybody watched.
+   * The first look ever: what was there before is known from here on, for a message may wait for a run that was started
+   * before anybody watched. It is news only for those who had subscribed before it happened.
    */
   async function beginAt(cursor: string, fence: number): Promise<void> {
-    const runs = await service.runs({ limit: knownAtFirst });
+    const since = await firstSubscribed(store.db);
+    const runs = [
+      ...(await service.runs({ limit: knownAtFirst })),
+      ...(since === undefined ? [] : await service.runs({ since, limit: newsAtFirst })),
+    ];
     await store.transaction(async (tx) => {
       await leadership.hold(tx, fence);
-      for (const run of runs) await keepReport(tx, service.name, run, clock.now());
+      for (const run of runs) await takeInRun(tx, service.name, run, clock.now(), 'first');
       await writeCursor(tx, service.name, cursor);
     });
     options.enqueued();
@@ -119,28 +135,34 @@ function isOfOneReport(error: unknown): boolean {
 }
 
 /** Takes in one report of a run: keeps what is new in it, and makes due whatever shows the run or wants to. */
-async function takeInRun(tx: NotificationsTransaction, service: string, report: Run, now: number): Promise<void> {
-  const { before, run } = await keepReport(tx, service, report, now);
-  for (const event of diffRun(before, run)) await tell(tx, event, now);
-}
-
-async function keepReport(
+async function takeInRun(
   tx: NotificationsTransaction,
   service: string,
   report: Run,
   now: number,
-): Promise<{ before: Run | undefined; run: Run }> {
+  look: 'first' | 'later',
+): Promise<void> {
   const before = await findWatchedRun(tx, report.id);
   const run = mergeRun(before, report);
   await keepRun(tx, service, run, now);
   await bump(tx, showSubject({ kind: 'run', id: run.id }), urgencyOf(run), now);
-  return { before, run };
+  // Of a run that was forgotten, everything would look new.
+  if (!before && isForgotten(run, now)) return;
+  for (const event of diffRun(before, run)) {
+    await tell(tx, event, now, look === 'first' ? momentOf(event, now) : undefined);
+  }
 }
 
-async function tell(tx: NotificationsTransaction, event: RunEvent, now: number): Promise<void> {
-  const subject = await subjectOf(tx, event, now);
-  for (const { channel, options } of await matching(tx, event, now))
-    await showLive(tx, { subject, channel, options }, now);
+async function tell(
+  tx: NotificationsTransaction,
+  event: RunEvent,
+  now: number,
+  madeUntil: number | undefined,
+): Promise<void> {
+  const hearers = await matching(tx, event, now, madeUntil);
+  // Old trouble that is news for nobody is no incident.
+  if (madeUntil !== undefined && hearers.length === 0) return;
+  await showLive(tx, await subjectOf(tx, event, now), hearers, now);
 }
 
 /** Trouble with a machine is one message for all the runs it hurts. */
@@ -150,17 +172,4 @@ async function subjectOf(tx: NotificationsTransaction, event: RunEvent, now: num
   const subject = showSubject({ kind: 'incident', id });
   if (!isNew) await bump(tx, subject, urgencies.failure, now);
   return subject;
-}
-
-async function readCursor(db: NotificationsReader, service: string): Promise<string | undefined> {
-  const row = await db.selectFrom('watch_cursor').select('cursor').where('service', '=', service).executeTakeFirst();
-  return row?.cursor;
-}
-
-async function writeCursor(tx: NotificationsTransaction, service: string, cursor: string): Promise<void> {
-  await tx
-    .insertInto('watch_cursor')
-    .values({ service, cursor })
-    .onConflict((conflict) => conflict.column('service').doUpdateSet({ cursor }))
-    .execute();
 }

@@ -66,3 +66,18 @@ export function engineCheck(ask: () => Promise<unknown>): ReadinessCheck {
     },
   };
 }
+
+/**
+ * The service of this machine has been looked at once: from then on nothing that happens there is missed. Never for one
+ * elsewhere, for the same reason.
+ */
+export function watchCheck(hasLooked: () => Promise<boolean>): ReadinessCheck {
+  return {
+    name: 'watcher',
+    async look() {
+      return (await hasLooked())
+        ? { ok: true, words: 'watches' }
+        : { ok: false, words: 'has not looked at the pipeline service yet' };
+    },
+  };
+}

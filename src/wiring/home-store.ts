@@ -1,5 +1,6 @@
 import { join } from 'node:path';
-import { type SlackSchema, slackMigrations } from '../chat/slack/slack-schema.ts';
+import { chatMigrations } from '../chat/shared/chat-schema.ts';
+import { type TeamsSchema, teamsMigrations } from '../chat/teams/teams-schema.ts';
 import { type TerminalSchema, terminalMigrations } from '../chat/terminal/terminal-schema.ts';
 import type { Clock } from '../clock.ts';
 import type { Config } from '../config.ts';
@@ -10,14 +11,15 @@ import type { Migration } from '../store/migrate.ts';
 import { openSqliteStore } from '../store/sqlite-store.ts';
 import type { Store } from '../store/store.ts';
 
-export type HomeStore = Store<NotificationsSchema & TerminalSchema & SlackSchema>;
+export type HomeStore = Store<NotificationsSchema & TerminalSchema & TeamsSchema>;
 
 /** The history of every room's tables. */
 export const storeMigrations: readonly Migration[] = [
   ...deliveryMigrations,
   ...notificationsMigrations,
   ...terminalMigrations,
-  ...slackMigrations,
+  ...chatMigrations,
+  ...teamsMigrations,
 ];
 
 /** Opens the store of every room: PostgreSQL where one is named, else SQLite in the home. Throws `unavailable`. */

@@ -46,10 +46,16 @@ export function localDesk(options: LocalDesk): Desk {
     return options.asks.ask(incoming, signal);
   }
 
-  async function submit({ key, file, parameters, experiment }: DeskRequest & { kind: 'submit' }): Promise<Answer> {
+  async function submit({
+    key,
+    file,
+    folder,
+    parameters,
+    experiment,
+  }: DeskRequest & { kind: 'submit' }): Promise<Answer> {
     const run = await service.submit({
       runId: runIdFor(key),
-      source: { kind: 'file', file },
+      source: { kind: 'file', file, ...(folder !== undefined && { folder }) },
       parameters,
       ...(experiment !== undefined && { experiment }),
       submittedBy: userKey(options.user),

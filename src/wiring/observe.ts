@@ -2,11 +2,19 @@ import type { Clock } from '../clock.ts';
 import type { Config } from '../config.ts';
 import { storeFigures } from '../delivery/figures.ts';
 import type { Log } from '../log.ts';
+import { readCursor } from '../notifications/watch-cursor.ts';
 import { measureLag } from '../observe/measure-lag.ts';
 import type { Meters } from '../observe/meters.ts';
 import { createMetrics } from '../observe/metrics.ts';
 import { createReadiness } from '../observe/readiness.ts';
-import { diskCheck, drainCheck, engineCheck, schemaCheck, storeCheck } from '../observe/readiness-checks.ts';
+import {
+  diskCheck,
+  drainCheck,
+  engineCheck,
+  schemaCheck,
+  storeCheck,
+  watchCheck,
+} from '../observe/readiness-checks.ts';
 import type { PipelineService } from '../pipelines/service.ts';
 import { healthRoutes } from '../web/health.ts';
 import { metricsRoutes } from '../web/metrics-route.ts';
@@ -33,7 +41,7 @@ export function observe(options: {
   const { config, store, service, clock, log } = options;
   const ended = new AbortController();
   const metrics = createMetrics({
-    platforms: config.slack ? ['terminal', 'slack'] : ['terminal'],
+    platforms: ['terminal', ...(config.slack ? ['slack' as const] : []), ...(config.teams ? ['teams' as const] : [])],
     collect: () => storeFigures(store, clock.now()),
     clock,
   });
@@ -44,6 +52,7 @@ export function observe(options: {
       diskCheck(config.home),
       drainCheck(() => ended.signal.aborted),
       engineCheck(() => service.find('none')),
+      watchCheck(async () => (await readCursor(store.db, service.name)) !== undefined),
     ],
     clock,
     log,

@@ -1,25 +1,24 @@
-import type { ChatPlatform, Incoming, PlatformName } from '../chat/platform.ts';
+import type { Card } from '../cards/card.ts';
+import type { ChannelRef, ChatPlatform, Incoming, PlatformName } from '../chat/platform.ts';
 import { type Bell, createBell } from '../chat/terminal/feed-events.ts';
-import { forgetMessages } from '../chat/terminal/terminal-messages.ts';
 import { createTerminalPlatform } from '../chat/terminal/terminal-platform.ts';
 import type { Clock } from '../clock.ts';
 import { createBudgets } from '../delivery/budgets.ts';
 import { createCircuits } from '../delivery/circuit.ts';
+import { startClockWatch } from '../delivery/clock-watch.ts';
 import { createDeliveries, type Deliveries } from '../delivery/deliveries.ts';
 import { createInbox, type Inbox } from '../delivery/inbox.ts';
 import { startInboxWorker } from '../delivery/inbox-worker.ts';
 import { type Leadership, standardLease, standForLeadership } from '../delivery/leadership.ts';
-import { subjectOfThread } from '../delivery/outbox.ts';
-import { forgetOld } from '../delivery/retention.ts';
+import { enqueue, subjectOfThread, urgencies } from '../delivery/outbox.ts';
 import { createSendMessage } from '../delivery/send-message.ts';
 import { startSender } from '../delivery/sender.ts';
 import type { WorkLoop } from '../delivery/work-loop.ts';
-import { startLoop } from '../delivery/work-loop.ts';
 import type { Log } from '../log.ts';
 import { createNotices, type Notices } from '../notifications/notices.ts';
 import { renderSubject } from '../notifications/render-subject.ts';
 import { readSubject } from '../notifications/subjects.ts';
-import { pauseChannel } from '../notifications/subscriptions.ts';
+import { isPaused, pauseChannel, resumeChannel } from '../notifications/subscriptions.ts';
 import { startWatcher } from '../notifications/watcher.ts';
 import { measureStore } from '../observe/measure-store.ts';
 import type { Meters, Reception } from '../observe/meters.ts';
@@ -29,15 +28,13 @@ import { type AskInbox, createAskInbox } from './ask-inbox.ts';
 import { checkDelivery, postToSubscribers } from './check-delivery.ts';
 import type { HomeStore } from './home-store.ts';
 import { type AnsweringWorld, giveUpRequest, handleRequest } from './requests.ts';
+import { startForgetting } from './start-forgetting.ts';
 
 /** Milliseconds between looks at a service that wakes us when something changed. */
 const pollEvery = 5_000;
 
-/** Milliseconds for which a terminal's messages are kept: 30 days, as all that is shown. */
-const messagesKept = 30 * 86_400_000;
-
-/** Milliseconds between two times of forgetting what is old. */
-const forgetEvery = 3_600_000;
+/** Milliseconds for which what answers no request is still worth saying: a day. */
+const saidFor = 86_400_000;
 
 /** Everything between a verified request and a shown message. */
 export interface Delivery {
@@ -47,6 +44,8 @@ export interface Delivery {
   notices: Notices;
   deliveries: Deliveries;
   leadership: Leadership;
+  /** Commits a message that answers no request, to be sent to a channel: once for each `slot`. */
+  say(slot: string, channel: ChannelRef, card: Card): Promise<void>;
   /** Rung when the terminal has new messages. */
   terminalBell: Bell;
   close(): Promise<void>;
@@ -111,6 +110,12 @@ export async function openDelivery(options: Options): Promise<Delivery> {
     log,
     threadRun: (incoming) => threadRun(store, incoming),
   };
+  /** Who speaks to us in a channel that took nothing from us has let us in again, or soon sees that they have not. */
+  async function speaksAgain(channel: ChannelRef): Promise<void> {
+    if (!(await isPaused(store.db, channel))) return;
+    await store.transaction((tx) => resumeChannel(tx, channel));
+  }
+
   const circuits = createCircuits(random);
   const budgets = createBudgets();
   const send = createSendMessage({
@@ -140,7 +145,10 @@ export async function openDelivery(options: Options): Promise<Delivery> {
     clock,
     random,
     log,
-    handle: (claimed) => handleRequest(world, claimed),
+    async handle(claimed) {
+      await speaksAgain(claimed.incoming.channel);
+      return handleRequest(world, claimed);
+    },
     giveUp: (claimed) => giveUpRequest(world, claimed),
     ended(key, answerJson) {
       asks.ended(key, answerJson);
@@ -157,19 +165,21 @@ export async function openDelivery(options: Options): Promise<Delivery> {
     pollEvery,
     enqueued: () => sender.wake(),
     asked: (ms) => meters.polled(service.name, ms / 1000),
+    watching: (runs) => meters.watching(service.name, runs),
   });
   const sender = startSender({ store, leadership, platforms, budgets, circuits, clock, log, send });
-  const retention = startLoop(clock, 0, async () => {
-    const fence = leadership.fence();
-    if (fence !== undefined) {
-      await leadership
-        .transaction(fence, (tx) => forgetOld(tx, clock.now()))
-        .then(() => store.transaction((tx) => forgetMessages(tx, clock.now() - messagesKept)))
-        .catch((error) => log.warn({ err: error }, 'what is old could not be forgotten'));
-    }
-    return forgetEvery;
+  const forgetting = startForgetting({ store, leadership, clock, log });
+  const clockWatch = startClockWatch({
+    store,
+    leadership,
+    clock,
+    log,
+    hurried() {
+      worker.wake();
+      sender.wake();
+    },
   });
-  loops.push(worker, watcher, sender, retention);
+  loops.push(worker, watcher, sender, forgetting, clockWatch);
 
   return {
     inbox,
@@ -178,6 +188,11 @@ export async function openDelivery(options: Options): Promise<Delivery> {
     deliveries,
     leadership,
     terminalBell,
+    async say(slot, channel, card) {
+      const message = { slot, channel, card, urgency: urgencies.outcome, options: {} };
+      await store.transaction((tx) => enqueue(tx, { ...message, expiresAt: clock.now() + saidFor }, clock.now()));
+      sender.wake();
+    },
     async close() {
       await Promise.all(loops.map((loop) => loop.close()));
       await leadership.close();

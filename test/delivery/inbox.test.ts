@@ -3,7 +3,7 @@ import { runIdFor } from '../../src/commands/dispatch.ts';
 import { createInbox } from '../../src/delivery/inbox.ts';
 import { brokenInStore, brokenPromises, rest } from '../faults/oracles.ts';
 import { deliver, openRig, runRequest } from '../faults/rig.ts';
-import { seed, seeded } from '../faults/seeded.ts';
+import { longTest, seed, seeded } from '../faults/seeded.ts';
 import { openVirtualWorld } from '../faults/virtual-world.ts';
 import { openStore } from '../notifications/a-store.ts';
 import { amount } from '../support/generated.ts';
@@ -48,7 +48,7 @@ test('G1: a request that cannot be kept is not acknowledged, and nothing is left
   expect(await store.db.selectFrom('inbox').selectAll().execute()).toEqual([]);
 });
 
-test('G1, G3: what was acknowledged the moment before kill -9 is carried out after the restart', async () => {
+test('G1, G3: what was acknowledged the moment before kill -9 is carried out after the restart', longTest, async () => {
   const rig = await openRig();
   const bot = await rig.start();
   const incoming = runRequest('k', 'C1', 1);

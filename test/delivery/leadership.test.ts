@@ -4,9 +4,11 @@ import { LostLeadership, standardLease, standForLeadership } from '../../src/del
 import { deliveryMigrations } from '../../src/delivery/migrations.ts';
 import type { DeliverySchema, DeliveryStore } from '../../src/delivery/schema.ts';
 import { createLog } from '../../src/log.ts';
+import { countFired } from '../faults/fired.ts';
 import { brokenPromises, rest } from '../faults/oracles.ts';
 import { createQuickClock } from '../faults/quick-clock.ts';
 import { type Bot, channel, deliver, openRig, type Rig, runRequest } from '../faults/rig.ts';
+import { longTest } from '../faults/seeded.ts';
 import { openStore } from '../notifications/a-store.ts';
 import { amount } from '../support/generated.ts';
 import { storeKinds } from '../support/stores.ts';
@@ -40,7 +42,7 @@ test('whoever leads writes, and whoever led before writes nothing any more', asy
   expect(await store.db.selectFrom('lease').selectAll().execute()).toMatchObject([{ owner: 'another', fence: 2 }]);
 });
 
-describe('G12, on PostgreSQL', () => {
+describe('G12, on PostgreSQL', longTest, () => {
   const [, postgres] = storeKinds();
 
   test('one of three leads, and when it leaves another one leads at once', async () => {
@@ -69,6 +71,7 @@ describe('G12, on PostgreSQL', () => {
     const bots = [first, ...others].flatMap((bot) => bot ?? []);
     expect(bots).toHaveLength(3);
     const acknowledged = [];
+    const fired = countFired('F19');
     for (let turn = 0; turn < amount(50); turn += 1) {
       const frozen = await leaderOf(bots);
       for (let at = 0; at < 6; at += 1) {
@@ -78,10 +81,12 @@ describe('G12, on PostgreSQL', () => {
       }
       await begins(rig, acknowledged.length);
       frozen.kill('SIGSTOP');
+      fired('F19');
       await leaderOf(bots.filter((bot) => bot !== frozen));
       frozen.kill('SIGCONT');
       await rest(rig, await leaderOf(bots), acknowledged);
     }
+    expect(fired.tell('frozen leaders')).toEqual([]);
     expect(brokenPromises(rig, acknowledged, 0)).toEqual([]);
     expect(rig.service.ledger.submittedAgain).toEqual([]);
     await Promise.all(bots.map((bot) => bot.stop()));

@@ -1,3 +1,4 @@
+import type { KyselyPlugin } from 'kysely';
 import { expect, test } from 'vitest';
 import { createBudgets } from '../../src/delivery/budgets.ts';
 import { createCircuits } from '../../src/delivery/circuit.ts';
@@ -63,7 +64,7 @@ function sendingBy(
       return platform.refusal(asked) ?? platform.commit(asked);
     },
   });
-  return (row: OutboxRow) => send(row, client, leadership.fence() ?? 0);
+  return (row: OutboxRow) => send(row, client, leadership.fence() ?? 0, () => {});
 }
 
 test('the same slot is enqueued once, whatever comes later', async () => {
@@ -73,10 +74,31 @@ test('the same slot is enqueued once, whatever comes later', async () => {
   expect(await rows(world)).toMatchObject([{ slot: 'answer:k', cardJson: JSON.stringify(card), createdAt: 1 }]);
 });
 
+test('what many channels hear is enqueued a hundred to a statement, and shown once in each', async () => {
+  const world = await openVirtualWorld({ limits: [] });
+  let statements = 0;
+  const counting: KyselyPlugin = {
+    transformQuery({ node }) {
+      statements += 1;
+      return node;
+    },
+    transformResult: async ({ result }) => result,
+  };
+  const places = Array.from({ length: 250 }, (_, at) => ({ channel: channel(`C${at}`), options: {} }));
+  await world.store.transaction(async (tx) => {
+    await showLive(tx.withPlugin(counting), live.subject, places, 1);
+    await showLive(tx, live.subject, places.slice(100), 2);
+  });
+  expect(statements).toBe(3);
+  const enqueued = await rows(world);
+  expect(new Set(enqueued.map(({ channel: key }) => key)).size).toBe(250);
+  expect(enqueued.every(({ createdAt }) => createdAt === 1)).toBe(true);
+});
+
 test('a message of a run that the watcher has not seen yet is kept, and shown once it has', async () => {
   const world = await openVirtualWorld({ limits: [] });
   const { clock, store, platform } = world;
-  await store.transaction((tx) => showLive(tx, live, clock.now()));
+  await store.transaction((tx) => showLive(tx, live.subject, [live], clock.now()));
   const later = clock.elapsed() + 10_000;
   await clock.runUntil(() => clock.elapsed() >= later, 20_000);
   expect(await rows(world)).toMatchObject([{ dueAt: null, messageId: null, state: 'open' }]);
@@ -104,7 +126,7 @@ test('G5: the end that comes while the progress of a deleted message is refused 
   const { endedAt: _, ...running } = aRun({ status: 'Running' });
   await store.transaction(async (tx) => {
     await keepRun(tx, 'stand-in', running, clock.now());
-    await showLive(tx, live, clock.now());
+    await showLive(tx, live.subject, [live], clock.now());
   });
   await clock.runUntil(() => platform.ledger.messages.length === 1, 20_000);
   const rested = clock.elapsed() + 10_000;
@@ -168,7 +190,7 @@ test('G5: a run that ended before anybody ever watched the service is shown to w
   const { clock, store, platform, service } = world;
   service.report(aRun());
   await clock.runUntil(() => clock.elapsed() > 10_000, 20_000);
-  await store.transaction((tx) => showLive(tx, live, clock.now()));
+  await store.transaction((tx) => showLive(tx, live.subject, [live], clock.now()));
   await clock.runUntil(() => platform.ledger.messages.length === 1, 20_000);
   expect(platform.ledger.messages[0]?.looks).toMatchObject([{ words: 'Completed' }]);
 });

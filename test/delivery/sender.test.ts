@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { type ChannelRef, channelKey, type Limit } from '../../src/chat/platform.ts';
+import { enqueue, type Urgency, urgencies } from '../../src/delivery/outbox.ts';
 import type { Run } from '../../src/pipelines/types.ts';
 import { brokenOnPlatform } from '../faults/oracles.ts';
 import { channel } from '../faults/rig.ts';
@@ -174,4 +175,27 @@ test('G5: what ends after its message was deleted is posted anew', async () => {
     channelKey(channel('C1')),
     channelKey(channel('C1')),
   ]);
+});
+
+test('G9: a probe of a dead tenant is not wasted on what nobody wants to see any more', async () => {
+  const world = await openVirtualWorld({ limits: [] });
+  const { clock, store, platform, faults } = world;
+  const say = (slot: string, urgency: Urgency, expiresAt?: number) => {
+    const message = { slot, channel: channel(slot), card: { title: slot, elements: [] }, urgency, options: {} };
+    return store.transaction((tx) => enqueue(tx, { ...message, ...(expiresAt && { expiresAt }) }, clock.now()));
+  };
+  let tries = 0;
+  faults.platform = () => {
+    tries += 1;
+    return { status: 503, body: {} };
+  };
+  for (let at = 0; at < 5; at += 1) await say(`wanted${at}`, urgencies.progress);
+  await clock.runUntil(() => tries === 5, minute);
+  faults.platform = () => undefined;
+  const back = clock.elapsed();
+  for (let at = 0; at < 20; at += 1) await say(`stale${at}`, urgencies.outcome, clock.now());
+  await clock.runUntil(() => platform.ledger.messages.length === 5, 10 * minute);
+  // The tenant and each message wait up to two seconds; one wasted probe alone would cost fifteen.
+  expect(clock.elapsed() - back).toBeLessThan(10_000);
+  expect(platform.ledger.requests.post).toBe(5);
 });

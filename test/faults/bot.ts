@@ -57,7 +57,11 @@ for (const channel of settings.hearing) {
 while ((await whole.db.selectFrom('watch_cursor').selectAll().execute()).length === 0) await clock.wait(200);
 
 const server = createServer(async (request, response) => {
-  if (request.method === 'GET') return response.end(JSON.stringify(await state()));
+  if (request.method === 'GET') {
+    // While the database cannot be read there is nothing to say.
+    const told = await state().catch(() => undefined);
+    return response.writeHead(told ? 200 : 503).end(JSON.stringify(told));
+  }
   const incoming: Incoming = JSON.parse(await text(request));
   const taken = await delivery.inbox.accept(incoming).catch(() => 'not kept');
   response.writeHead(taken === 'not kept' ? 503 : 200).end(taken);

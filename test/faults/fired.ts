@@ -1,36 +1,30 @@
-/** The faults of the plan (F1…F36) that a process between two stand-ins can meet, in words. */
-const faultTable = {
-  F1: 'limited, with any Retry-After or none',
-  F2: 'the platform answers 503 for a while',
-  F3: 'taken, then the connection breaks, or 500',
-  F4: 'the connection breaks before anything is taken',
-  F5: 'an answer that is no JSON',
-  F6: 'no answer at all',
-  F11: 'a request delivered up to four times, in any order',
-  F12: 'a request that is not acknowledged comes again',
-  F18: 'kill -9 at any moment',
-  F20: 'old states of a run reported again after newer ones',
-  F26: 'a message deleted before it is edited',
-  F36: 'nobody says that something changed: only looking helps',
-} as const;
+import { appendFileSync } from 'node:fs';
+import { type FaultName, faultTable, firedTo } from './fault-table.ts';
+import { seed } from './seeded.ts';
 
-export type FaultName = keyof typeof faultTable;
+export type { FaultName } from './fault-table.ts';
 
-/** Counts which faults really happened. */
+/** Counts which of the faults that a test brings about really happened. */
 export interface Fired {
   (name: FaultName): void;
-  /** One line for each fault. */
-  lines(): string[];
-  /** Those that never happened. */
+  /** Tells the reader of the tests, and the proof, how often each fault happened, and answers those that never did. */
+  tell(title: string): FaultName[];
+  /** Those that have not happened yet. */
   never(): FaultName[];
 }
 
-export function countFired(seed: number): Fired {
-  const counts = new Map<FaultName, number>();
-  const names = Object.keys(faultTable) as FaultName[];
+/** For a test that must see each of these faults at least once. */
+export function countFired(...names: readonly FaultName[]): Fired {
+  const counts = new Map<FaultName, number>(names.map((name) => [name, 0]));
   const fired = (name: FaultName) => void counts.set(name, (counts.get(name) ?? 0) + 1);
+  const never = () => names.filter((name) => counts.get(name) === 0);
   return Object.assign(fired, {
-    lines: () => names.map((name) => `${name} ${faultTable[name]}: ${counts.get(name) ?? 0} times, seed ${seed}`),
-    never: () => names.filter((name) => !counts.has(name)),
+    never,
+    tell(title: string) {
+      const lines = [...counts].map(([name, count]) => `  ${name} ${faultTable[name]}: ${count} times, seed ${seed}`);
+      process.stdout.write(`${[title, ...lines].join('\n')}\n`);
+      if (firedTo !== undefined) appendFileSync(firedTo, [...counts].map((one) => `${JSON.stringify(one)}\n`).join(''));
+      return never();
+    },
   });
 }

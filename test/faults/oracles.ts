@@ -5,8 +5,13 @@ import { isTerminal } from '../../src/pipelines/status.ts';
 import type { Bot, Rig } from './rig.ts';
 import type { Message, PlatformLedger } from './stand-in-platform.ts';
 
+/** The stand-ins that a promise is judged by, and who hears of everything. */
+interface Judged extends Pick<Rig, 'service' | 'platform'> {
+  settings: Pick<Rig['settings'], 'hearing'>;
+}
+
 /** What must be true of a rig that is at rest: one line for each promise that was broken. */
-export function brokenPromises(rig: Rig, acknowledged: readonly Incoming[], ambiguousSends: number): string[] {
+export function brokenPromises(rig: Judged, acknowledged: readonly Incoming[], ambiguousSends: number): string[] {
   const { service, platform, settings } = rig;
   const channels = settings.hearing.map(channelKey);
   const runs = [...service.ledger.runs.values()];

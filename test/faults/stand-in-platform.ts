@@ -55,7 +55,7 @@ export interface StandInPlatform {
   commit(request: PlatformRequest): Answer;
   /** Somebody deletes a message. */
   remove(message: Message): void;
-  closeChannel(channel: ChannelRef): void;
+  closeChannel(channel: ChannelRef, isClosed: boolean): void;
   closeTenant(tenant: string, isClosed: boolean): void;
 }
 
@@ -161,8 +161,9 @@ export function createStandInPlatform(options: { limits: readonly Limit[]; now: 
       message.isDeleted = true;
     },
 
-    closeChannel(channel) {
-      closed.add(channelKey(channel));
+    closeChannel(channel, isClosed) {
+      if (isClosed) closed.add(channelKey(channel));
+      else closed.delete(channelKey(channel));
     },
 
     closeTenant(tenant, isClosed) {

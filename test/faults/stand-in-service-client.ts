@@ -45,6 +45,7 @@ export function createServiceClient(wire: Wire): PipelineService {
     async close() {},
     pipelines: notAsked,
     describe: notAsked,
+    parametersOf: notAsked,
     findShort: notAsked,
     log: notAsked,
     metrics: notAsked,

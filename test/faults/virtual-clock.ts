@@ -8,8 +8,11 @@ export interface VirtualClock extends Clock {
   setWall(now: number): void;
 }
 
-/** For everything of one process whose work is done within one turn of its event loop, as SQLite's is. */
-export function createVirtualClock(start = Date.parse('2026-11-20T09:30:00Z')): VirtualClock {
+/**
+ * For everything of one process whose work is done within one turn of its event loop, as SQLite's is; `isBusy` is asked
+ * in each turn about all other work, for which time stands still too.
+ */
+export function createVirtualClock(start = Date.parse('2026-11-20T09:30:00Z'), isBusy = () => false): VirtualClock {
   const waiting = new Set<{ until: number; resolve: () => void }>();
   let elapsed = 0;
   let wall = start;
@@ -41,6 +44,7 @@ export function createVirtualClock(start = Date.parse('2026-11-20T09:30:00Z')): 
       const end = elapsed + most;
       for (;;) {
         await new Promise((resolve) => setImmediate(resolve));
+        if (isBusy()) continue;
         if (isDone()) return;
         if (elapsed > end) throw new Error(`not done within ${most} virtual milliseconds`);
         leap();

@@ -8,6 +8,7 @@ import { createMetrics } from '../../src/observe/metrics.ts';
 import { openSqliteStore } from '../../src/store/sqlite-store.ts';
 import { type HomeStore, storeMigrations } from '../../src/wiring/home-store.ts';
 import { type Delivery, openDelivery } from '../../src/wiring/open-delivery.ts';
+import { samplesOf } from '../observe/exposition.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
 import { seed, seeded } from './seeded.ts';
 import { createStandInClient } from './stand-in-client.ts';
@@ -29,6 +30,8 @@ export interface VirtualWorld {
     platform(request: PlatformRequest): Answer | 'down' | undefined;
     service(request: ServiceRequest): Answer | 'down' | undefined;
   };
+  /** What is counted under this name and these labels; undefined for nothing. */
+  metric(sample: string): Promise<number | undefined>;
 }
 
 /** Opens such a world; `latency` is the longest a request takes (milliseconds). */
@@ -38,6 +41,10 @@ export async function openVirtualWorld(options: {
   latency?: number;
   /** How many of a hundred transactions fail right before their commit. */
   failing?: number;
+  /** The service cannot be reached, from the beginning. */
+  isServiceDown?: boolean;
+  /** Milliseconds that a run stays in each state; without it runs stay as they are reported. */
+  stateLasts?: number;
 }): Promise<VirtualWorld> {
   const { limits, latency = 100, failing = 0 } = options;
   let isOver = false;
@@ -59,9 +66,17 @@ export async function openVirtualWorld(options: {
         return result;
       }),
   };
-  const platform = createStandInPlatform({ limits, now: clock.now });
-  const service = createStandInService({ clock });
-  const faults: VirtualWorld['faults'] = { platform: () => undefined, service: () => undefined };
+  const epoch = clock.now();
+  // Clocks of others are right, whatever somebody does with ours.
+  const right = { ...clock, now: () => epoch + Math.floor(clock.elapsed()) };
+  const platform = createStandInPlatform({ limits, now: right.now });
+  const { stateLasts } = options;
+  const service = createStandInService({ clock: right, ...(stateLasts !== undefined && { stateLasts }) });
+  const faults: VirtualWorld['faults'] = {
+    platform: () => undefined,
+    service: () => (options.isServiceDown ? 'down' : undefined),
+  };
+  const metrics = createMetrics({ platforms: [], collect: () => Promise.reject(new Error('nobody asks')), clock });
 
   async function carried(act: () => Answer | 'down'): Promise<Answer> {
     const ms = random() * latency;
@@ -92,7 +107,7 @@ export async function openVirtualWorld(options: {
     ],
     checks: async () => [],
     answering: { admins: new Set(), pageOf: () => undefined },
-    meters: createMetrics({ platforms: [], collect: () => Promise.reject(new Error('nobody asks')), clock }).meters,
+    meters: metrics.meters,
     clock,
     random,
     log: createLog({ level: 'silent', to: { write: () => {} }, secrets: [] }),
@@ -112,5 +127,6 @@ export async function openVirtualWorld(options: {
     const request = { channel, pipeline: '*', filters: {}, by: 'slack:T1/U1' };
     await whole.transaction((tx) => addSubscription(tx, request, now));
   }
-  return { clock, store, platform, service, delivery, faults };
+  const metric = async (sample: string) => samplesOf((await metrics.expose()).text).get(sample);
+  return { clock, store, platform, service, delivery, faults, metric };
 }

@@ -54,3 +54,16 @@ test.for(storeKinds())('what channels hear, runs and incidents are kept in $name
   expect(await notices.unsubscribe(aChannel(), { kind: 'pipeline', pipeline: 'churn' })).toEqual([subscription]);
   expect(await heard()).toEqual([]);
 });
+
+test.for(storeKinds())(
+  'many who subscribe a channel to the same at once have one subscription in $name',
+  async ({ newPlace }) => {
+    const store = await (await newPlace()).open<NotificationsSchema>(migrations);
+    const notices = createNotices(store, systemClock);
+    const request = { channel: aChannel(), pipeline: 'churn', filters: {}, by: 'slack:T1/U1' } as const;
+    const told = await Promise.all(Array.from({ length: 8 }, () => notices.subscribe(request)));
+    const { subscriptions } = await notices.subscriptions(aChannel());
+    expect(subscriptions).toHaveLength(1);
+    expect(new Set(told.map(({ subscription }) => subscription.id))).toEqual(new Set([subscriptions[0]?.id]));
+  },
+);

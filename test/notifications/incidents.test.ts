@@ -75,7 +75,7 @@ describe('trouble with a machine', () => {
     expect(text).toContain('The disk is full.');
     expect(text).toContain('2026-11-20 10:00 UTC · for 1 min so far');
     expect(text).toContain('22 runs are hurt');
-    expect(text).toMatch(/AAAA +churn +train +U1/);
+    expect(text).toMatch(/AAAA +churn +train +slack:T1\/U1/);
     expect(text).toContain('+2 more: runs status=failed');
     expect(text).toContain('Next: logs R20 · doctor');
   });

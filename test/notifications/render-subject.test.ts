@@ -1,3 +1,4 @@
+import type { KyselyPlugin } from 'kysely';
 import { describe, expect, test } from 'vitest';
 import type { MessageOptions } from '../../src/delivery/outbox.ts';
 import type { LiveMessage } from '../../src/delivery/rendering.ts';
@@ -38,6 +39,24 @@ describe('the message of a run', () => {
     expect(textOf(rendering?.card)).toContain('loss  NaN');
     expect(await shown(store, { ...running, status: 'CancelRequested' })).toMatchObject({ isFinal: false, urgency: 1 });
     expect(await shown(store, aRun())).toMatchObject({ isFinal: true, urgency: 0 });
+  });
+
+  test('is read in one statement while the run goes on: nobody is mentioned then, so no mute matters', async () => {
+    const store = await openStore();
+    const { endedAt: _, ...running } = aRun({ status: 'Running' });
+    await shown(store, running);
+    let statements = 0;
+    const counting: KyselyPlugin = {
+      transformQuery({ node }) {
+        statements += 1;
+        return node;
+      },
+      transformResult: async ({ result }) => result,
+    };
+    const subject = showSubject({ kind: 'run', id: running.id });
+    const message = { subject, channel: aChannel(), options: {}, wasPosted: true };
+    expect(await renderSubject(store.db.withPlugin(counting), message, now)).toMatchObject({ isFinal: false });
+    expect(statements).toBe(1);
   });
 
   test('is nothing for a run that nobody knows, and for what is no run', async () => {

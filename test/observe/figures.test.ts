@@ -76,7 +76,7 @@ describe.each(storeKinds())('the figures of a store on $name', (kind) => {
   test('count the wait of a message that was shown long ago from the change that is not shown', async () => {
     const store = await (await kind.newPlace()).open<DeliverySchema>(deliveryMigrations);
     const live = { subject: 'run:1', channel: channel('terminal'), options: {} };
-    await store.transaction((tx) => showLive(tx, live, now - 3_600 * second));
+    await store.transaction((tx) => showLive(tx, live.subject, [live], now - 3_600 * second));
     const { slot } = await store.db.selectFrom('outbox').select('slot').executeTakeFirstOrThrow();
     await note(store, slot, { dueAt: null, waitingSince: null, shown: 1, messageId: 'M1' });
     await store.transaction((tx) => bump(tx, 'run:1', 2, now - 7 * second));

@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process';
 import { readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import fc from 'fast-check';
@@ -146,4 +147,17 @@ test('a file gets the same lines, and only its owner may read it', async () => {
   createLog({ level: 'info', to: file, secrets: [canary] }).info({ note: canary }, 'kept');
   await expect.poll(() => readFileSync(file, 'utf8')).toMatch(/"note":"\[redacted\]","msg":"kept"\}\n$/);
   expect(statSync(file).mode & 0o777).toBe(0o600);
+});
+
+test('what was logged the moment before kill -9 is in the file', () => {
+  const file = join(temporaryFolder(), 'pipehand.log');
+  const log = new URL('../../src/log.ts', import.meta.url);
+  const lastWords = `
+    import { createLog } from ${JSON.stringify(log.href)};
+    const log = createLog({ level: 'info', to: ${JSON.stringify(file)}, secrets: [] });
+    for (let line = 1; line <= 100; line += 1) log.error(new Error('line ' + line));
+    process.kill(process.pid, 'SIGKILL');`;
+  const { signal } = spawnSync(process.execPath, ['--input-type=module', '--eval', lastWords]);
+  expect(signal).toBe('SIGKILL');
+  expect(readFileSync(file, 'utf8').match(/"msg":"line \d+"/g)).toHaveLength(100);
 });

@@ -5,11 +5,20 @@ import { expect, onTestFinished, test } from 'vitest';
 import { systemClock } from '../../src/clock.ts';
 import { deliveryMigrations } from '../../src/delivery/migrations.ts';
 import type { DeliverySchema } from '../../src/delivery/schema.ts';
+import { readCursor, writeCursor } from '../../src/notifications/watch-cursor.ts';
 import { measureLag } from '../../src/observe/measure-lag.ts';
 import { createReadiness, type Finding, type ReadinessCheck } from '../../src/observe/readiness.ts';
-import { diskCheck, drainCheck, engineCheck, schemaCheck, storeCheck } from '../../src/observe/readiness-checks.ts';
+import {
+  diskCheck,
+  drainCheck,
+  engineCheck,
+  schemaCheck,
+  storeCheck,
+  watchCheck,
+} from '../../src/observe/readiness-checks.ts';
 import { openPostgresStore } from '../../src/store/postgres-store.ts';
 import { openSqliteStore } from '../../src/store/sqlite-store.ts';
+import { openStore } from '../notifications/a-store.ts';
 import { openEmbedded } from '../support/embedded.ts';
 import { usePostgres } from '../support/postgres.ts';
 import { hurriedClock } from '../support/stores.ts';
@@ -175,6 +184,14 @@ test('the intake and the pipeline service of this machine are looked at', async 
   expect(await engine.look()).toEqual({ ok: true, words: 'answers' });
   await service.close();
   await expect(engine.look()).rejects.toThrow();
+});
+
+test('whoever watches must have looked once', async () => {
+  const store = await openStore();
+  const watcher = watchCheck(async () => (await readCursor(store.db, 'local')) !== undefined);
+  expect(await watcher.look()).toEqual({ ok: false, words: 'has not looked at the pipeline service yet' });
+  await store.transaction((tx) => writeCursor(tx, 'local', '7'));
+  expect(await watcher.look()).toEqual({ ok: true, words: 'watches' });
 });
 
 test('the lag is how late the event loop is, while it is late and until it has been in time again', async () => {

@@ -7,6 +7,10 @@ const sender = 'test/delivery/sender.test.ts';
 const leadership = 'test/delivery/leadership.test.ts';
 const batches = 'test/delivery/in-batches.test.ts';
 const inFlight = 'test/faults/in-flight-kills.test.ts';
+const clock = 'test/faults/clock-jumps.test.ts';
+const doors = 'test/faults/closed-doors.test.ts';
+const disk = 'test/faults/full-disk.test.ts';
+const watcher = 'test/notifications/watcher.test.ts';
 
 /** Mistakes on the way from an accepted request to a message that is shown once. Several of them were really made. */
 export const deliveryBugs: readonly PlantedBug[] = [
@@ -90,15 +94,15 @@ export const deliveryBugs: readonly PlantedBug[] = [
   {
     name: 'a post in doubt is not looked up',
     file: 'delivery/send-message.ts',
-    find: "if (prepared.kind === 'send' && isInDoubt(row))",
+    find: "if (prepared.kind === 'send' && isInDoubt(row) && platform.find)",
     replace: 'if (false)',
     caughtBy: { file: inFlight, test: 'a searchable platform' },
   },
   {
     name: 'a repeat does not say that it is one',
     file: 'delivery/send-message.ts',
-    find: 'asRepeat(message), platform',
-    replace: 'message, platform',
+    find: 'message: asRepeat(message)',
+    replace: 'message',
     caughtBy: { file: inFlight, test: 'each second time says so' },
   },
   {
@@ -151,11 +155,18 @@ export const deliveryBugs: readonly PlantedBug[] = [
     caughtBy: { file: outbox, test: 'of a deleted message is refused' },
   },
   {
-    name: 'the limits of the platform are asked for long before they are used',
-    file: 'delivery/send-message.ts',
-    find: 'if (budgets.waitFor(platform.limits, use, clock.elapsed()) > 0) return;',
-    replace: '',
+    name: 'the limits of the platform are asked for before others take them',
+    file: 'delivery/sender.ts',
+    find: 'const ended = budgets.take(',
+    replace: 'await null;\n      const ended = budgets.take(',
     caughtBy: { file: sender, test: 'without one refusal' },
+  },
+  {
+    name: 'a probe is used up by what is not sent',
+    file: 'delivery/sender.ts',
+    find: 'if (wasOpen) circuits.handBack(tenant, clock.elapsed());',
+    replace: '',
+    caughtBy: { file: sender, test: 'not wasted' },
   },
   {
     name: 'an edit that must wait keeps back the posts',
@@ -169,7 +180,7 @@ export const deliveryBugs: readonly PlantedBug[] = [
     file: 'notifications/watcher.ts',
     find: 'await commit(changes.runs, changes.cursor);',
     replace:
-      'await commit([], changes.cursor);\n      await store.transaction(async (tx) => {\n        for (const run of changes.runs) await takeInRun(tx, service.name, run, now);\n      });',
+      'await commit([], changes.cursor);\n      await store.transaction(async (tx) => {\n        for (const run of changes.runs) await takeInRun(tx, service.name, run, now, "later");\n      });',
     caughtBy: { file: sender, test: 'loses no end' },
   },
   {
@@ -178,5 +189,61 @@ export const deliveryBugs: readonly PlantedBug[] = [
     find: 'if (!isOfOneReport(error)) throw error;',
     replace: 'throw error;',
     caughtBy: { file: sender, test: 'keeps back no other' },
+  },
+  {
+    name: 'a request that has ended is put off all the same',
+    file: 'delivery/inbox.ts',
+    find: ".where('key', '=', key)\n    .where('endedAt', 'is', null)",
+    replace: ".where('key', '=', key)",
+    caughtBy: { file: worker, test: 'not carried out again' },
+  },
+  {
+    name: 'what came later overtakes a request that is put off',
+    file: 'delivery/inbox-worker.ts',
+    find: 'if (attempt === undefined) return;',
+    replace: '',
+    caughtBy: { file: worker, test: 'given up after twelve attempts' },
+  },
+  {
+    name: 'a full disk uses up the attempts of a request',
+    file: 'delivery/inbox-worker.ts',
+    find: 'if (!isUnavailable || closing.signal.aborted) throw error;',
+    replace: 'if (isUnavailable || closing.signal.aborted) throw error;',
+    caughtBy: { file: disk, test: 'while the disk is full' },
+  },
+  {
+    name: 'a clock that is set forward makes a post in doubt due',
+    file: 'delivery/note-failure.ts',
+    find: "if (verdict.kind === 'settle') doubts.add(row.slot);",
+    replace: '',
+    caughtBy: { file: clock, test: 'however the clock is set' },
+  },
+  {
+    name: 'what waits goes by a clock that was set back',
+    file: 'delivery/clock-watch.ts',
+    find: 'if (back > 0)',
+    replace: 'if (false)',
+    caughtBy: { file: clock, test: 'however the clock is set' },
+  },
+  {
+    name: 'a channel that was closed rests for ever',
+    file: 'wiring/open-delivery.ts',
+    find: 'await speaksAgain(claimed.incoming.channel);',
+    replace: '',
+    caughtBy: { file: doors, test: 'until somebody speaks' },
+  },
+  {
+    name: 'at the first look nothing is news',
+    file: 'notifications/watcher.ts',
+    find: "look === 'first' ? momentOf(event, now) : undefined",
+    replace: "look === 'first' ? 0 : undefined",
+    caughtBy: { file: watcher, test: 'before the first look' },
+  },
+  {
+    name: 'a run that was forgotten is news again',
+    file: 'notifications/watcher.ts',
+    find: 'if (!before && isForgotten(run, now)) return;',
+    replace: '',
+    caughtBy: { file: watcher, test: 'is no news' },
   },
 ];

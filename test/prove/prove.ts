@@ -2,6 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { cpSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { faultTable } from '../faults/fault-table.ts';
 import { deliveryBugs } from './delivery-bugs.ts';
 import { type PlantedBug, plantedBugs } from './planted-bugs.ts';
 
@@ -48,5 +49,24 @@ console.log(`${bugs.length} planted bugs, ${uncaught} not caught\n`);
 // `npm run prove -- bugs` looks only whether the proof would notice.
 if (process.argv[2] === 'bugs') process.exit(uncaught === 0 ? 0 : 1);
 
-const whole = spawnSync('vitest', ['run'], { cwd: project, stdio: 'inherit', env: { ...process.env, PROVE: '1' } });
-process.exitCode = uncaught === 0 ? (whole.status ?? 1) : 1;
+const noted = join(mkdtempSync(join(tmpdir(), 'pipehand-fired-')), 'fired');
+writeFileSync(noted, '');
+const env = { ...process.env, PROVE: '1', FIRED_TO: noted };
+const whole = spawnSync('vitest', ['run'], { cwd: project, stdio: 'inherit', env });
+const never = tellFaults(readFileSync(noted, 'utf8'));
+process.exitCode = uncaught === 0 && never === 0 ? (whole.status ?? 1) : 1;
+
+/** Says how often each fault of the plan happened, and answers how many never did. */
+function tellFaults(lines: string): number {
+  const counts = new Map<string, number>();
+  for (const line of lines.split('\n').filter((text) => text !== '')) {
+    const [name, count]: [string, number] = JSON.parse(line);
+    counts.set(name, (counts.get(name) ?? 0) + count);
+  }
+  const faults = Object.entries(faultTable).map(([name, words]) => ({ name, words, count: counts.get(name) ?? 0 }));
+  for (const { name, words, count } of faults)
+    console.log(`${count === 0 ? 'NEVER' : `${count} times`}  ${name} ${words}`);
+  const missing = faults.filter(({ count }) => count === 0).length;
+  console.log(`${faults.length} faults, ${missing} never happened`);
+  return missing;
+}

@@ -9,13 +9,15 @@ export interface Wire {
   silence(): void;
   /** From now on a message with this text reaches the database, and the connection breaks before the answer. */
   breakAfter(text: string): void;
+  /** From now on asked about each message to the database: whether the connection breaks before it gets there, or after. */
+  breakWhen(decide: (message: Buffer) => 'before' | 'after' | undefined): void;
 }
 
 /** Opens a wire to a database on this machine. */
 export async function wireTo(url: string): Promise<Wire> {
   const port = Number(new URL(url).port);
   const pairs = new Set<readonly [near: Socket, far: Socket]>();
-  let last: string | undefined;
+  let breaks: Parameters<Wire['breakWhen']>[0] = () => undefined;
 
   const server = createServer((near) => {
     const far = connect(port, '127.0.0.1');
@@ -23,7 +25,9 @@ export async function wireTo(url: string): Promise<Wire> {
     pairs.add(pair);
     let isOver = false;
     near.on('data', (piece) => {
-      isOver ||= last !== undefined && piece.includes(last);
+      const how = breaks(piece);
+      if (how === 'before') return near.destroy();
+      isOver ||= how === 'after';
       far.write(piece);
     });
     far.on('data', (piece) => {
@@ -54,7 +58,10 @@ export async function wireTo(url: string): Promise<Wire> {
       }
     },
     breakAfter(text) {
-      last = text;
+      breaks = (piece) => (piece.includes(text) ? 'after' : undefined);
+    },
+    breakWhen(decide) {
+      breaks = decide;
     },
   };
 }

@@ -1,0 +1,68 @@
+import { expect, test } from 'vitest';
+import type { Incoming } from '../../src/chat/platform.ts';
+import { amount } from '../support/generated.ts';
+import { countFired } from './fired.ts';
+import { brokenPromises } from './oracles.ts';
+import { channel, runRequest } from './rig.ts';
+import { longTest, seed, seeded } from './seeded.ts';
+import { openVirtualWorld } from './virtual-world.ts';
+
+const second = 1_000;
+const minute = 60 * second;
+const hour = 60 * minute;
+const day = 24 * hour;
+
+/** Never ahead of the platform's clock: a post in doubt is looked for from the moment at which we think it was made. */
+const jumps = [-hour, hour, -day, day, -5 * minute, -2 * day, 2 * day + 5 * minute] as const;
+
+test(
+  'F13: however the clock is set, everything is done once, nothing is shown twice, and nothing waits for the old time',
+  longTest,
+  async () => {
+    const dice = seeded(seed);
+    const fired = countFired('F13', 'F2', 'F3');
+    const hearing = [channel('C9')];
+    const world = await openVirtualWorld({ limits: [], hearing, stateLasts: 4 * second });
+    const { clock, store, service, platform, delivery, faults } = world;
+    async function pass(ms: number): Promise<void> {
+      const until = clock.elapsed() + ms;
+      await clock.runUntil(() => clock.elapsed() >= until, 2 * ms + minute);
+    }
+    await pass(10 * second);
+    const acknowledged: Incoming[] = [];
+    const broken = () => brokenPromises({ service, platform, settings: { hearing } }, acknowledged, 0);
+    faults.platform = (request) => {
+      const drawn = dice.below(6);
+      if (drawn === 0) fired('F2');
+      if (drawn === 1) fired('F3');
+      if (drawn === 1 && request.method === 'post') {
+        // The connection breaks at once, and the platform takes its time.
+        void clock.wait(dice.below(10 * second)).then(() => platform.commit(request));
+        return { status: 500, body: {} };
+      }
+      return drawn <= 1 ? { status: 503, body: {} } : undefined;
+    };
+    for (let turn = 0; turn < Math.max(jumps.length, amount(140)); turn += 1) {
+      for (let at = 0; at < 4; at += 1) {
+        const incoming = runRequest(`k${turn}-${at}`, `C${dice.below(3)}`, clock.now());
+        expect(await delivery.inbox.accept(incoming)).toBe('accepted');
+        acknowledged.push(incoming);
+        await pass(dice.below(10 * second));
+        if (at === 1) {
+          clock.setWall(clock.now() + (jumps[turn % jumps.length] ?? 0));
+          fired('F13');
+        }
+      }
+      // A few failures in a row, and the wait of an open circuit: nothing is put off for longer.
+      const patience = clock.elapsed() + 20 * minute;
+      while (broken().length > 0 && clock.elapsed() < patience) await pass(10 * second);
+      expect(broken()).toEqual([]);
+    }
+    expect(fired.tell(`clock: ${acknowledged.length} requests`)).toEqual([]);
+    await pass(20 * minute);
+    expect(broken()).toEqual([]);
+    expect(service.ledger.submittedAgain).toEqual([]);
+    const waiting = store.db.selectFrom('outbox').select('slot').where('dueAt', 'is not', null);
+    expect(await waiting.execute()).toEqual([]);
+  },
+);

@@ -1,0 +1,28 @@
+/** Where tests note for `npm run prove` which faults happened; undefined for `npm test`. */
+export const firedTo = process.env.FIRED_TO;
+
+/** The faults of the plan (F1…F36) that delivery can meet, in words. Each of them happens in a test, or the proof fails. */
+export const faultTable = {
+  F1: 'limited, with any Retry-After or none',
+  F2: 'the platform answers 503 for a while',
+  F3: 'taken, then the connection breaks, or 500',
+  F4: 'the connection breaks before anything is taken',
+  F5: 'an answer that is no JSON',
+  F6: 'no answer at all',
+  F7: 'a connection that passes nothing on any more, and nobody is told',
+  F11: 'a request delivered up to four times, in any order',
+  F12: 'a request that is not acknowledged comes again',
+  F13: 'the clock is set forward or back',
+  F14: 'the database is locked for a while',
+  F15: 'the disk is full for a while',
+  F18: 'kill -9 at any moment',
+  F19: 'a process is frozen past its lease',
+  F20: 'old states of a run reported again after newer ones',
+  F24: 'the workspace removes the app, and lets it in again later',
+  F25: 'the channel is closed, and messages that are refused for ever',
+  F26: 'a message deleted before it is edited',
+  F36: 'nobody says that something changed: only looking helps',
+  commit: 'the connection to the database breaks at a commit, which is taken or not',
+} as const;
+
+export type FaultName = keyof typeof faultTable;

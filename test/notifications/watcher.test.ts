@@ -1,0 +1,96 @@
+import { expect, test } from 'vitest';
+import { noteComputeFailure } from '../../src/notifications/incidents.ts';
+import type { Run } from '../../src/pipelines/types.ts';
+import { channel } from '../faults/rig.ts';
+import { openVirtualWorld, type VirtualWorld } from '../faults/virtual-world.ts';
+import { aRun, aStep } from '../support/a-run.ts';
+
+const minute = 60_000;
+const day = 24 * 60 * minute;
+
+/** A run of `id` as it is reported: over at `endedAt`, or going on. */
+function runOf(id: string, endedAt?: number): Run {
+  const { endedAt: _, ...run } = aRun({ id, shortId: id.toUpperCase(), status: 'Running', steps: [] });
+  return endedAt === undefined ? run : { ...run, status: 'Completed', endedAt };
+}
+
+async function pass({ clock }: VirtualWorld, ms: number): Promise<void> {
+  const until = clock.elapsed() + ms;
+  await clock.runUntil(() => clock.elapsed() >= until, 2 * ms + minute);
+}
+
+function told({ platform }: VirtualWorld): string[] {
+  return platform.ledger.messages.flatMap(({ subject }) => subject ?? []).sort();
+}
+
+/** How many rows every table of the store has. */
+async function rows({ store }: VirtualWorld): Promise<Readonly<Record<string, number>>> {
+  const tables = ['inbox', 'outbox', 'watched_run', 'incident', 'mute', 'subscription', 'watch_cursor'] as const;
+  const counted = tables.map(async (table) => [table, (await store.db.selectFrom(table).selectAll().execute()).length]);
+  return Object.fromEntries(await Promise.all(counted));
+}
+
+test('G5: whoever subscribed before the first look at a service is told what ended since, and nothing older', async () => {
+  const world = await openVirtualWorld({ limits: [], hearing: [channel('C1')], isServiceDown: true });
+  const { clock, service, faults, delivery } = world;
+  service.report(runOf('old', clock.now() - minute));
+  service.report(runOf('going'));
+  await pass(world, minute);
+  service.report(runOf('between', clock.now()));
+  await pass(world, minute);
+  await delivery.notices.subscribe({ channel: channel('C2'), pipeline: '*', filters: {}, by: 'slack:T1/U1' });
+  faults.service = () => undefined;
+  await pass(world, minute);
+  expect(told(world)).toEqual(['run:between']);
+  expect(world.platform.ledger.messages.map((message) => message.channel)).toEqual(['slack:T1/C1']);
+  service.report(runOf('going', clock.now()));
+  await pass(world, minute);
+  expect(told(world)).toEqual(['run:between', 'run:going', 'run:going']);
+});
+
+test('how many runs have not ended is told as soon as it changes', async () => {
+  const world = await openVirtualWorld({ limits: [] });
+  const { clock, service } = world;
+  await pass(world, 10_000);
+  for (const id of ['a', 'b', 'c']) service.report(runOf(id));
+  await pass(world, 10_000);
+  expect(await world.metric('pipehand_watched_runs{service="stand-in"}')).toBe(3);
+  service.report(runOf('b', clock.now()));
+  await pass(world, 10_000);
+  expect(await world.metric('pipehand_watched_runs{service="stand-in"}')).toBe(2);
+});
+
+test('G14: runs, incidents, mutes and all that showed them are forgotten, and what is forgotten is no news', async () => {
+  const world = await openVirtualWorld({ limits: [], hearing: [channel('C1')], latency: 1 });
+  const { clock, store, service, delivery, platform } = world;
+  await pass(world, 10_000);
+  const empty = await rows(world);
+  const broken = aStep({
+    status: 'Failed',
+    failure: { cause: 'no node', logTail: [], compute: { target: 'gpu', cause: 'no node' } },
+  });
+  for (let at = 0; at < 600; at += 1) service.report(runOf(`r${at}`, clock.now()));
+  service.report({ ...runOf('hurt', clock.now()), status: 'Failed', steps: [broken] });
+  service.report(runOf('lost'));
+  await delivery.notices.mute(channel('C2'), { pipeline: '*', until: clock.now() + minute, by: 'slack:T1/U1' });
+  await pass(world, minute);
+  expect(await rows(world)).toMatchObject({ outbox: 602, watched_run: 602, incident: 1, mute: 1 });
+  clock.setWall(clock.now() + 91 * day);
+  await pass(world, 61 * minute);
+  expect(await rows(world)).toEqual(empty);
+  const shown = platform.ledger.messages.length;
+  service.report(runOf('r1', clock.now() - 91 * day));
+  service.report(runOf('new', clock.now()));
+  await pass(world, minute);
+  expect(told(world)).toHaveLength(shown + 1);
+  await store.transaction(async (tx) => {
+    const event = {
+      kind: 'compute-failed',
+      run: runOf('new'),
+      step: 'train',
+      target: 'gpu',
+      cause: 'no node',
+    } as const;
+    expect(await noteComputeFailure(tx, event, clock.now())).toMatchObject({ isNew: true });
+  });
+});
