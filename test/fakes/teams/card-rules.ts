@@ -28,7 +28,9 @@ const cardRules = {
   'something-to-read': { source: `${ours}: no paragraph without runs, no run without text` },
   actions: { most: 6, source: 'bot-docs#2161: no more stand beside each other' },
   'action-title': { source: 'adaptivecards.io/explorer: what stands on the button' },
-  'action-fallback': { source: `${learn}, universal actions: Action.Execute falls back to the same Action.Submit` },
+  'action-fallback': {
+    source: `${learn}, universal actions: Action.Execute falls back to the same Action.Submit, which else opens a dialog`,
+  },
   'action-data': { most: 64, source: `${ours}, reliability T2: an opaque id, which means nothing to who changes it` },
   markdown: { source: 'learn.microsoft.com/adaptive-cards text-features: a TextBlock reads it, a TextRun does not' },
   function: { source: 'adaptivecards 3.0.6 text-formatters, Teams-AdaptiveCards-Mobile: a TextRun does read these' },

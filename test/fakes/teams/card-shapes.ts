@@ -42,7 +42,7 @@ const shapes: Readonly<Record<string, Shape>> = {
     properties: {
       version: text,
       body: listOf(...elements),
-      actions: listOf('Action.Execute', 'Action.ShowCard'),
+      actions: listOf('Action.Execute', 'Action.ShowCard', 'Action.Submit'),
       fallbackText: text,
       msteams: isTeamsPart,
     },
