@@ -3,7 +3,7 @@ import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { crc32 } from 'node:zlib';
 
-const usage = `npm run -s manifest:teams -- <MicrosoftAppId> [--url <PIPEHAND_URL>] [--out <file>]
+const usage = `npm run -s manifest:teams -- <MicrosoftAppId> --url <PIPEHAND_URL> [--out <file>]
 
 Writes the Teams app as the zip that an administrator uploads (pipehand-teams.zip).
 `;
@@ -12,15 +12,18 @@ const folder = join(import.meta.dirname, '..', 'manifest', 'teams');
 
 /** What stands in the manifest for the app that nobody has registered yet. */
 const nobody = '00000000-0000-0000-0000-000000000000';
-const nowhere = 'https://pipehand.example.com';
+const nowhere = /(https:\/\/)?pipehand\.example\.com/g;
 
 const guid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 
-/** The Teams app of this app id as a zip: manifest and icons. `url` is the page of whoever runs it. */
-export function teamsPackage(appId: string, url: string = nowhere): Buffer {
-  const manifest = readFileSync(join(folder, 'manifest.json'), 'utf8').replaceAll(nobody, appId.toLowerCase());
+/** The Teams app of this app id as a zip: manifest and icons. `url` is where its web is reached. */
+function teamsPackage(appId: string, url: URL): Buffer {
+  const base = `${url.origin}${url.pathname}`.replace(/\/+$/, '');
+  const manifest = readFileSync(join(folder, 'manifest.json'), 'utf8')
+    .replaceAll(nobody, appId.toLowerCase())
+    .replaceAll(nowhere, (_, scheme) => (scheme === undefined ? url.host : base));
   return storedZip([
-    ['manifest.json', Buffer.from(manifest.replaceAll(`"${nowhere}"`, () => JSON.stringify(url)))],
+    ['manifest.json', Buffer.from(manifest)],
     ...['color.png', 'outline.png'].map((name) => [name, readFileSync(join(folder, name))] as const),
   ]);
 }
@@ -93,15 +96,16 @@ function main(): number {
 }
 
 /** Undefined for arguments that make no sense. */
-function readArguments(): { appId: string; url: string; out: string } | undefined {
+function readArguments(): { appId: string; url: URL; out: string } | undefined {
   try {
     const { values, positionals } = parseArgs({
-      options: { url: { type: 'string', default: nowhere }, out: { type: 'string', default: 'pipehand-teams.zip' } },
+      options: { url: { type: 'string' }, out: { type: 'string', default: 'pipehand-teams.zip' } },
       allowPositionals: true,
     });
     const [appId = '', ...more] = positionals;
-    const isRight = guid.test(appId) && more.length === 0 && new URL(values.url).protocol === 'https:';
-    return isRight ? { appId, ...values } : undefined;
+    const url = new URL(values.url ?? '');
+    const isRight = guid.test(appId) && more.length === 0 && url.protocol === 'https:';
+    return isRight ? { appId, url, out: values.out } : undefined;
   } catch {
     return undefined;
   }

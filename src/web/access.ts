@@ -8,18 +8,22 @@ const minute = 60_000;
 // A ticket stands in a chat message: it must not outlive the moment. A working day of reading needs no new one.
 const ticketMs = 10 * minute;
 const cookieMs = 12 * 60 * minute;
+// A tab gets its next one by itself, after Microsoft has vouched for the person again.
+const sessionMs = 15 * minute;
 
-/** Who may see pages: chat vouches for a person with a ticket, a click turns it into a cookie. */
+/** Who may see pages: chat vouches for a person with a ticket, a click turns it into a cookie; a tab has a session. */
 export interface Access {
-  /** A token for `<base>/runs/<id>/?ticket=…` that lets `user` in once within ten minutes. */
+  /** A token for `<base>/runs/…?ticket=…` that lets `user` in once within ten minutes. */
   ticket(user: string): string;
-  /** The person behind a request's cookie. */
+  /** A bearer token with which a script of ours reads pages as `user` for a quarter of an hour. */
+  session(user: string): string;
+  /** The person behind a request: the one of its bearer token where it has an Authorization header, else of its cookie. */
   userOf(request: WebRequest): string | undefined;
   /**
-   * What a page answers someone without a cookie: the button to come in by when the address has a ticket that still
-   * works, else how to get one. `run` is the run as the address names it; whether it exists is not looked at.
+   * What a page answers someone without either: the button to come in by when the address has a ticket that still
+   * works, else how to get one. `run` is the run as the address names it, whether there is one or not; undefined for all.
    */
-  door(request: WebRequest, run: string): WebAnswer;
+  door(request: WebRequest, run: string | undefined): WebAnswer;
   routes: readonly Route[];
 }
 
@@ -65,24 +69,36 @@ export function createAccess({ key, now, secure }: AccessOptions): Access {
   async function enter(request: WebRequest): Promise<WebAnswer> {
     const { ticket, to } = readForm(request);
     const user = use(ticket);
-    if (user === undefined) return expiredPage(to.split('/')[2] ?? '');
+    if (user === undefined) return expiredPage(to.split(/[/?]/)[2] || undefined);
     return { status: 303, headers: { location: to, 'set-cookie': cookieFor(user) } };
   }
 
   return {
     ticket: (user) => seal(key, 'ticket', [user, String(now()), randomUUID()]),
+    session: (user) => seal(key, 'session', [user, String(now() + sessionMs)]),
     userOf(request) {
-      const [user, until] = unseal(key, 'cookie', cookieOf(request, cookieName)) ?? [];
+      const authorization = request.headers.get('authorization');
+      const [user, until] =
+        (authorization === undefined
+          ? unseal(key, 'cookie', cookieOf(request, cookieName))
+          : unseal(key, 'session', authorization.replace(/^Bearer /, ''))) ?? [];
       return user !== undefined && now() < Number(until) ? user : undefined;
     },
     door(request, run) {
       const ticket = request.url.searchParams.get('ticket');
       if (ticket === null) return signInPage(run);
       if (readTicket(ticket) === undefined) return expiredPage(run);
-      return openPage({ run, ticket, to: request.url.pathname });
+      return openPage({ run, ticket, to: withoutTicket(request.url) });
     },
     routes: [{ method: 'POST', path: '/access', bodyLimit: 32_768, browser: true, handle: enter }],
   };
+}
+
+/** The path and query of an address, without the ticket that led there. */
+export function withoutTicket(url: URL): string {
+  const query = new URLSearchParams(url.search);
+  query.delete('ticket');
+  return query.size === 0 ? url.pathname : `${url.pathname}?${query}`;
 }
 
 function cookieOf(request: WebRequest, name: string): string {
@@ -90,7 +106,7 @@ function cookieOf(request: WebRequest, name: string): string {
   return cookies.find((cookie) => cookie.startsWith(`${name}=`))?.slice(name.length + 1) ?? '';
 }
 
-/** The access form. `to` may only be the path of a run's page: printable ASCII, so nothing in it leaves this site. */
+/** The access form. `to` may only be the address of a page of runs: printable ASCII, so nothing in it leaves this site. */
 function readForm(request: WebRequest): { ticket: string; to: string } {
   if (!request.headers.get('content-type')?.startsWith('application/x-www-form-urlencoded')) {
     throw new Refusal(415, 'Send the form as application/x-www-form-urlencoded.');

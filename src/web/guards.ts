@@ -32,14 +32,20 @@ export function checkHost(headers: Headers, allowed: ReadonlySet<string>): strin
 
 /**
  * Refuses with 403 what a page of another site makes a browser send, whatever the method. The one thing another site
- * may do is to link to a page for people, as chat in a browser does: a top-level GET.
+ * may do is to open a page for people, where it is made for that: `places` are `document` for a link, as chat in a
+ * browser has them, and `iframe`.
  */
-export function checkSite(method: string, browser: boolean, headers: Headers, allowed: ReadonlySet<string>): void {
+export function checkSite(
+  method: string,
+  places: readonly string[],
+  headers: Headers,
+  allowed: ReadonlySet<string>,
+): void {
   const origin = headers.get('origin');
   if (origin !== undefined && !isOwn(origin, allowed)) throw crossSite();
   const site = headers.get('sec-fetch-site') ?? 'none';
   const own = site === 'same-origin' || site === 'none';
-  if (!own && !(browser && isLink(method, headers))) throw crossSite();
+  if (!own && !(opensPage(method, headers) && places.includes(headers.get('sec-fetch-dest') ?? ''))) throw crossSite();
 }
 
 /** A form must prove that one of our pages sent it (403): every browser sends Origin or Sec-Fetch-Site with a POST. */
@@ -54,12 +60,8 @@ function isOwn(origin: string, allowed: ReadonlySet<string>): boolean {
   );
 }
 
-function isLink(method: string, headers: Headers): boolean {
-  return (
-    (method === 'GET' || method === 'HEAD') &&
-    headers.get('sec-fetch-mode') === 'navigate' &&
-    headers.get('sec-fetch-dest') === 'document'
-  );
+function opensPage(method: string, headers: Headers): boolean {
+  return (method === 'GET' || method === 'HEAD') && headers.get('sec-fetch-mode') === 'navigate';
 }
 
 function crossSite(): Refusal {

@@ -34,7 +34,7 @@ export function createRequestListener(options: ListenerOptions) {
     const url = parseTarget(request.url ?? '', checkHost(headers, hosts));
     const found = match(url.pathname);
     const route = found?.routes.get(request.method ?? '');
-    checkSite(request.method ?? '', route?.browser ?? true, headers, hosts);
+    checkSite(request.method ?? '', placesOf(route), headers, hosts);
     if (found === undefined) throw new Refusal(404, 'There is nothing at this address.');
     if (route === undefined) throw wrongMethod(found);
     if (route.browser && route.method !== 'GET' && route.method !== 'HEAD') checkForm(headers);
@@ -78,6 +78,12 @@ export function createRequestListener(options: ListenerOptions) {
       else await sendAnswer(request, response, bug, options.ending());
     }
   };
+}
+
+/** Where another site may open a route; what is not there is said to whoever follows a link. */
+function placesOf(route: Route | undefined): readonly string[] {
+  if (route?.browser === false) return [];
+  return route?.framed === true ? ['document', 'iframe'] : ['document'];
 }
 
 function wrongMethod(found: PathMatch): Refusal {

@@ -20,10 +20,13 @@ export interface WebRequest {
   signal: AbortSignal;
 }
 
-/** What a handler answers. Security headers are added to it; those it sets itself stay as they are. */
+/**
+ * What a handler answers. Security headers are added to it; those it sets itself stay as they are, and one that it sets
+ * to undefined is left out.
+ */
 export interface WebAnswer {
   status: number;
-  headers?: Readonly<Record<string, string>>;
+  headers?: Readonly<Record<string, string | undefined>>;
   body?: string | Uint8Array | ReadableStream<Uint8Array>;
 }
 
@@ -31,12 +34,14 @@ export interface WebAnswer {
  * One method of one path. `path` is made of literal segments, `:name` (one segment) and, at the end, `*name` (one or
  * more segments). `bodyLimit` is in bytes. `browser` routes are pages and forms for people: another site may link to
  * them but never post to them; every other route is for programs and refuses whatever another site's page sends.
+ * `framed` ones may be opened inside a page of the sites that their own policy names.
  */
 export interface Route {
   method: Method;
   path: string;
   bodyLimit: number;
   browser: boolean;
+  framed?: true;
   handle(request: WebRequest): Promise<WebAnswer>;
 }
 

@@ -1,16 +1,18 @@
 import { UserError } from '../errors.ts';
 import type { PipelineService } from '../pipelines/service.ts';
 import type { Run } from '../pipelines/types.ts';
-import type { Access } from './access.ts';
+import { type Access, withoutTicket } from './access.ts';
 import { artifactAnswer, textAnswer } from './artifact-answer.ts';
 import { logPage } from './pages/log-page.ts';
 import { pageAnswer } from './pages/page.ts';
 import { runPage } from './pages/run-page.ts';
+import { runsPage } from './pages/runs-page.ts';
 import type { Route, WebAnswer, WebRequest } from './route.ts';
 
 // What a page shows of a log, and what its whole text may hold, in lines.
 const pageLines = 1_000;
 const textLines = 100_000;
+const listedRuns = 50;
 
 /** What the run pages stand on. `policy` says whether a person may see runs at all. */
 export interface RunPagesOptions {
@@ -20,7 +22,7 @@ export interface RunPagesOptions {
   now: () => number;
 }
 
-/** The pages of a run, its logs and its artifacts, for people whom chat has let in. */
+/** The list of runs and the pages of a run, its logs and its artifacts, for people who have been let in. */
 export function runRoutes({ service, access, policy, now }: RunPagesOptions): readonly Route[] {
   function page(path: string, show: (run: Run, request: WebRequest) => Promise<WebAnswer>): Route {
     return { method: 'GET', path, bodyLimit: 0, browser: true, handle: (request) => guarded(request, show) };
@@ -38,6 +40,21 @@ export function runRoutes({ service, access, policy, now }: RunPagesOptions): re
     return show(await find(reference), request);
   }
 
+  async function list(request: WebRequest): Promise<WebAnswer> {
+    const user = access.userOf(request);
+    if (user === undefined) return access.door(request, undefined);
+    if (request.url.searchParams.has('ticket'))
+      return { status: 303, headers: { location: withoutTicket(request.url) } };
+    if (!policy(user)) throw notAllowed(user);
+    const pipeline = request.url.searchParams.get('pipeline') || undefined;
+    const [runs, known] = await Promise.all([
+      service.runs({ limit: listedRuns, ...(pipeline !== undefined && { pipeline }) }),
+      service.pipelines(),
+    ]);
+    const pipelines = known.map(({ name }) => name);
+    return pageAnswer(200, runsPage({ runs, pipelines, pipeline, most: listedRuns }, now()));
+  }
+
   async function find(reference: string): Promise<Run> {
     const run = isReference(reference)
       ? ((await service.find(reference)) ?? (await service.findShort(reference)))
@@ -53,6 +70,7 @@ export function runRoutes({ service, access, policy, now }: RunPagesOptions): re
 
   const showRun = async (run: Run) => pageAnswer(200, runPage(run, now()));
   return [
+    ...['/runs', '/runs/'].map((path) => ({ method: 'GET', path, bodyLimit: 0, browser: true, handle: list }) as const),
     page('/runs/:run', showRun),
     page('/runs/:run/', showRun),
     page('/runs/:run/logs/:step', async (run, request) => {

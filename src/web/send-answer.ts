@@ -22,11 +22,11 @@ export async function sendAnswer(
   ending: Ending,
 ): Promise<void> {
   const body = answer.body ?? '';
-  const headers: Record<string, string> = {
+  const headers = withoutUndefined({
     ...securityHeaders,
     ...lengthOf(answer.status, body),
     ...lowerCase(answer.headers ?? {}),
-  };
+  });
   const closes = ending.close || !request.complete;
   response.writeHead(answer.status, closes ? { ...headers, connection: 'close' } : headers);
 
@@ -41,8 +41,14 @@ export async function sendAnswer(
   response.end();
 }
 
-function lowerCase(headers: Readonly<Record<string, string>>): Record<string, string> {
+function lowerCase(headers: NonNullable<WebAnswer['headers']>): Record<string, string | undefined> {
   return Object.fromEntries(Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value]));
+}
+
+function withoutUndefined(headers: Readonly<Record<string, string | undefined>>): Record<string, string> {
+  return Object.fromEntries(
+    Object.entries(headers).flatMap(([name, value]) => (value === undefined ? [] : [[name, value]])),
+  );
 }
 
 function lengthOf(status: number, body: string | Uint8Array | ReadableStream): Record<string, string> {

@@ -15,7 +15,8 @@ export function memoryService(held: Held) {
     name: 'memory',
     find: async (runId) => held.runs.find(({ id }) => id === runId),
     findShort: async (shortId) => held.runs.find((run) => run.shortId === shortId.toUpperCase()),
-    runs: async () => held.runs,
+    runs: async ({ pipeline, limit }) =>
+      held.runs.filter((run) => pipeline === undefined || run.pipeline === pipeline).slice(0, limit),
     async log(runId, step, { tail }) {
       const all = held.logs?.[`${runId} ${step}`] ?? [];
       const lines = all.slice(-tail);
@@ -28,8 +29,9 @@ export function memoryService(held: Held) {
       return { step, path, size: bytes.length, stream: ReadableStream.from([bytes]) };
     },
     metrics: async () => [],
-    pipelines: async () => [],
+    pipelines: async () => [...new Set(held.runs.map(({ pipeline }) => pipeline))].map((name) => ({ name })),
     describe: notHere,
+    parametersOf: notHere,
     submit: notHere,
     cancel: notHere,
     publish: notHere,

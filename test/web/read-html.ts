@@ -33,7 +33,10 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
   tr: [],
   th: ['scope'],
   td: [],
-  form: ['method', 'action'],
+  form: ['class', 'method', 'action'],
+  label: ['for'],
+  select: ['id', 'name'],
+  option: ['value', 'selected'],
   input: ['type', 'name', 'value'],
   button: [],
 };

@@ -162,7 +162,7 @@ describe('text that a step or an author wrote', () => {
         const { texts, attributes } = await read('/runs/7Q3K/');
         expect(texts.filter((found) => found === shown(text)).length).toBeGreaterThanOrEqual(14);
         expect(texts).toContain(shown(`${text}\n${text}`));
-        expect(attributes.every(([name, value]) => name !== 'a href' || /^\/runs\/[\w.!~*'()%/-]+$/.test(value))).toBe(
+        expect(attributes.every(([name, value]) => name !== 'a href' || /^\/runs\/[\w.!~*'()%/-]*$/.test(value))).toBe(
           true,
         );
 

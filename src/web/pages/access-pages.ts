@@ -3,7 +3,7 @@ import { type Html, html } from './html.ts';
 import { pageAnswer } from './page.ts';
 
 /** The page that a link from chat opens. Chat platforms fetch links by themselves, so only its button uses the ticket. */
-export function openPage({ run, ticket, to }: { run: string; ticket: string; to: string }): WebAnswer {
+export function openPage({ run, ticket, to }: { run: string | undefined; ticket: string; to: string }): WebAnswer {
   return pageAnswer(200, {
     title: `Open ${named(run)}`,
     form: true,
@@ -19,16 +19,16 @@ export function openPage({ run, ticket, to }: { run: string; ticket: string; to:
 }
 
 /** For someone whom chat has not vouched for. It says nothing about whether there is such a run. */
-export function signInPage(run: string): WebAnswer {
+export function signInPage(run: string | undefined): WebAnswer {
   return fromChatPage('This page opens from chat', run);
 }
 
 /** For a ticket that is too old, was used or is not ours: which of these is nobody's business. */
-export function expiredPage(run: string): WebAnswer {
+export function expiredPage(run: string | undefined): WebAnswer {
   return fromChatPage('This link no longer works', run);
 }
 
-function fromChatPage(title: string, run: string): WebAnswer {
+function fromChatPage(title: string, run: string | undefined): WebAnswer {
   return pageAnswer(401, {
     title,
     body: html`
@@ -37,11 +37,13 @@ function fromChatPage(title: string, run: string): WebAnswer {
   });
 }
 
-function named(run: string): string {
+function named(run: string | undefined): string {
+  if (run === undefined) return 'the runs';
   return isReference(run) ? `run ${run}` : 'a run';
 }
 
-function openLine(run: string): Html {
+function openLine(run: string | undefined): Html {
+  if (run === undefined) return html`<code>open</code>`;
   return html`<code>open ${isReference(run) ? run : 'last'}</code>`;
 }
 

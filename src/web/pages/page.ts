@@ -13,7 +13,12 @@ export interface Page {
   form?: boolean;
 }
 
-const styleHash = createHash('sha256').update(printHtml(stylesheet)).digest('base64');
+const styleSource = sourceOf(stylesheet);
+
+/** A stylesheet as a page's policy names it: by its hash. */
+export function sourceOf(style: Html): string {
+  return `'sha256-${createHash('sha256').update(printHtml(style)).digest('base64')}'`;
+}
 
 /** The page with the headers it needs: our one stylesheet by its hash, and forms to ourselves where it has one. */
 export function pageAnswer(status: number, page: Page): WebAnswer {
@@ -23,7 +28,7 @@ export function pageAnswer(status: number, page: Page): WebAnswer {
       'content-type': 'text/html; charset=utf-8',
       'content-security-policy': [
         "default-src 'none'",
-        `style-src 'sha256-${styleHash}'`,
+        `style-src ${styleSource}`,
         "base-uri 'none'",
         `form-action ${page.form === true ? "'self'" : "'none'"}`,
         "frame-ancestors 'none'",
@@ -31,7 +36,13 @@ export function pageAnswer(status: number, page: Page): WebAnswer {
       // Under no-referrer a browser sends its own forms with "Origin: null", which is how hostile ones look.
       'referrer-policy': page.form === true ? 'same-origin' : 'no-referrer',
     },
-    body: printHtml(html`<!doctype html>
+    body: printPage(page, stylesheet),
+  };
+}
+
+/** The text of a page with its one stylesheet, and what else its head has. */
+export function printPage(page: Page, style: Html, head?: Html): string {
+  return printHtml(html`<!doctype html>
     <html lang="en">
       <head>
         <meta charset="utf-8">
@@ -40,11 +51,11 @@ export function pageAnswer(status: number, page: Page): WebAnswer {
         <meta name="robots" content="noindex">
         ${refresh(page.refreshSeconds)}
         <title>${page.title}</title>
-        <style>${stylesheet}</style>
+        <style>${style}</style>
+        ${head}
       </head>
       <body><main>${page.body}</main></body>
-    </html>`),
-  };
+    </html>`);
 }
 
 function refresh(seconds: number | undefined): Html | undefined {

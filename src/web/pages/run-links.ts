@@ -1,3 +1,8 @@
+/** The page that lists runs. */
+export function runsPath(): string {
+  return '/runs/';
+}
+
 /** The stable addresses of a run's pages. Names may hold anything; each becomes one encoded path segment. */
 export function runPath(runId: string): string {
   return `/runs/${encode(runId)}/`;

@@ -3,7 +3,7 @@ import type { Artifact, Run, RunParameter, StepRun } from '../../pipelines/types
 import { showDuration, showNumber, showSize } from '../../show.ts';
 import { type Html, html, joined } from './html.ts';
 import type { Page } from './page.ts';
-import { artifactPath, runPath } from './run-links.ts';
+import { artifactPath, runPath, runsPath } from './run-links.ts';
 import { section } from './section.ts';
 import { showState } from './show-state.ts';
 import { showTime } from './show-time.ts';
@@ -17,6 +17,7 @@ export function runPage(run: Run, now: number): Page {
     ...(ended ? {} : { refreshSeconds: 5 }),
     body: html`
       <header>
+        <p class="quiet"><a href="${runsPath()}">All runs</a></p>
         <h1><bdi>${run.pipeline}</bdi> · run ${run.shortId}</h1>
         <p class="state">${showState(run.status)}${elapsed(run, now)}</p>
         ${run.reason === undefined ? undefined : html`<p>${run.reason}</p>`}

@@ -1,18 +1,17 @@
 import { html } from './html.ts';
 
+/** The colours of pages, light and dark. */
+export const lightColours = html`
+  --text: #1d2126; --quiet: #5c6670; --line: #dfe3e8; --paper: #ffffff; --well: #f4f6f8; --link: #0b57d0;
+  --waiting: #5c6670; --running: #0b57d0; --succeeded: #14722f; --failed: #b3261e; --canceled: #7a5900;`;
+export const darkColours = html`
+  --text: #e3e6ea; --quiet: #9aa5b1; --line: #30363d; --paper: #14171a; --well: #1d2126; --link: #8ab4f8;
+  --waiting: #9aa5b1; --running: #8ab4f8; --succeeded: #6dd58c; --failed: #f2938c; --canceled: #e6c260;`;
+
 /** The one stylesheet: system fonts, light and dark, one column that fits a phone. Pages carry it inline. */
 export const stylesheet = html`
-:root {
-  color-scheme: light dark;
-  --text: #1d2126; --quiet: #5c6670; --line: #dfe3e8; --paper: #ffffff; --well: #f4f6f8; --link: #0b57d0;
-  --waiting: #5c6670; --running: #0b57d0; --succeeded: #14722f; --failed: #b3261e; --canceled: #7a5900;
-}
-@media (prefers-color-scheme: dark) {
-  :root {
-    --text: #e3e6ea; --quiet: #9aa5b1; --line: #30363d; --paper: #14171a; --well: #1d2126; --link: #8ab4f8;
-    --waiting: #9aa5b1; --running: #8ab4f8; --succeeded: #6dd58c; --failed: #f2938c; --canceled: #e6c260;
-  }
-}
+:root { color-scheme: light dark; ${lightColours} }
+@media (prefers-color-scheme: dark) { :root { ${darkColours} } }
 * { box-sizing: border-box; }
 body { margin: 0; background: var(--paper); color: var(--text); font: 16px/1.5 system-ui, sans-serif; }
 main { max-width: 52rem; margin: 0 auto; padding: 1.5rem 1rem 4rem; overflow-wrap: anywhere; }
@@ -49,5 +48,11 @@ tr:last-child > * { border-bottom: 1px solid var(--line); }
 th { width: 40%; padding-right: 1rem; }
 td { font-variant-numeric: tabular-nums; }
 form { margin: 1.5rem 0 .5rem; }
+.filter { display: flex; flex-wrap: wrap; gap: .5rem; align-items: center; margin: 1rem 0; }
+.filter select {
+  flex: 0 1 auto; min-width: 0; max-width: 100%; padding: .5rem; border: 1px solid var(--quiet); border-radius: .5rem;
+  background: var(--paper); color: var(--text); font: inherit;
+}
+.filter button { padding: .5rem 1rem; }
 button { padding: .625rem 1.25rem; border: 0; border-radius: .5rem; background: var(--link); color: var(--paper); font: 600 1rem system-ui, sans-serif; }
 `;
