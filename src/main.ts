@@ -1,10 +1,11 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import { userKey } from './chat/platform.ts';
-import type { Slack, SlackOptions } from './chat/slack/open-slack.ts';
 import type { Desk } from './chat/terminal/desk.ts';
 import { removeDeskAddress, writeDeskAddress } from './chat/terminal/desk-address.ts';
 import { terminalUser } from './chat/terminal/terminal-user.ts';
 import { systemClock } from './clock.ts';
+import { createForms } from './commands/forms.ts';
+import { isLine } from './commands/is-line.ts';
 import type { Config } from './config.ts';
 import { UserError } from './errors.ts';
 import type { Log } from './log.ts';
@@ -19,7 +20,10 @@ import { openHomeStore } from './wiring/home-store.ts';
 import { localDesk } from './wiring/local-desk.ts';
 import { terminalRoute, trackingRoutes } from './wiring/mounted-routes.ts';
 import { observe } from './wiring/observe.ts';
+import { openChats } from './wiring/open-chats.ts';
 import { openDelivery } from './wiring/open-delivery.ts';
+import { createRunFiles } from './wiring/run-files.ts';
+import { tabOf } from './wiring/teams-tab.ts';
 
 /** Milliseconds a step has to end by itself when it is cancelled. */
 const stepGrace = 10_000;
@@ -51,6 +55,7 @@ export async function openPipehand(config: Config, log: Log, lasting: boolean): 
     definitions: config.pipelines,
     disk: nodeDisk,
     stepEnvironment: config.stepEnvironment,
+    stepLimits: config.stepLimits,
     slots: config.slots,
     grace: stepGrace,
     now: clock.now,
@@ -65,10 +70,15 @@ export async function openPipehand(config: Config, log: Log, lasting: boolean): 
   const token = randomBytes(32).toString('base64url');
   let url = '';
 
+  const admins = new Set([...config.admins, userKey(user)]);
   const observed = observe({ config, store, service, clock, log });
-  const slack = await slackOf(config, {
+  const chats = await openChats(config, {
     store,
     accept: (incoming) => delivery.inbox.accept(incoming),
+    say: (slot, channel, card) => delivery.say(slot, channel, card),
+    forms: createForms({ service, admins, elapsed: clock.elapsed }),
+    isLine,
+    readFile: createRunFiles(service),
     meters: observed.meters,
     clock,
     random: Math.random,
@@ -77,12 +87,14 @@ export async function openPipehand(config: Config, log: Log, lasting: boolean): 
   const delivery = await openDelivery({
     store,
     service,
-    platforms: slack ? [slack.platform] : [],
-    checks: async () => (await slack?.checks()) ?? [],
+    platforms: chats.platforms,
+    checks: chats.checks,
     answering: {
-      admins: new Set([...config.admins, userKey(user)]),
-      pageOf: ({ id }, person) =>
-        lasting ? `${config.publicUrl ?? url}/runs/${id}/?ticket=${access.ticket(userKey(person))}` : undefined,
+      admins,
+      pageOf(run, person) {
+        const page = `${config.publicUrl ?? url}/runs/${run === undefined ? '' : `${run.id}/`}`;
+        return lasting ? `${page}?ticket=${access.ticket(userKey(person))}` : undefined;
+      },
     },
     meters: observed.meters,
     clock,
@@ -104,10 +116,11 @@ export async function openPipehand(config: Config, log: Log, lasting: boolean): 
   const web = createWebServer({
     routes: [
       ...observed.routes,
-      ...(slack?.routes ?? []),
+      ...chats.routes,
       ...access.routes,
-      // Whoever has a cookie was let in by chat, and everybody whom chat lets in may see every run.
+      // Whoever is in was let in by chat or by the tab, and everybody whom they let in may see every run.
       ...runRoutes({ service, access, policy: () => true, now: clock.now }),
+      ...(await tabOf(config, { access, now: clock.now, log })),
       ...trackingRoutes(track),
       terminalRoute(desk, token),
     ],
@@ -122,7 +135,7 @@ export async function openPipehand(config: Config, log: Log, lasting: boolean): 
     observed.drain();
     if (lasting && !isLoopback(config.host)) await clock.wait(drainTime);
     await web.close();
-    await slack?.close();
+    await chats.close();
     await delivery.close();
     await service.close();
     await store.close();
@@ -133,22 +146,12 @@ export async function openPipehand(config: Config, log: Log, lasting: boolean): 
     url = `http://${reachedAt(config.host)}:${port}`;
     await start(url);
     inHomeWords(config.home, () => writeDeskAddress(config.home, { url, token, pid: process.pid }));
-    if (lasting) slack?.start();
+    if (lasting) chats.start();
     return { desk, service, url, close };
   } catch (error) {
     await close();
     throw error;
   }
-}
-
-/** Slack is loaded only where it is set up: its packages take a while. */
-async function slackOf(
-  { slack, publicUrl }: Config,
-  rest: Omit<SlackOptions, 'settings' | 'linkHosts'>,
-): Promise<Slack | undefined> {
-  if (!slack) return undefined;
-  const { openSlack } = await import('./chat/slack/open-slack.ts');
-  return openSlack({ settings: slack, linkHosts: publicUrl === undefined ? [] : [new URL(publicUrl).host], ...rest });
 }
 
 async function listen(web: WebServer, { host, port }: Config, lasting: boolean): Promise<number> {
