@@ -60,7 +60,7 @@ async function carryOut(invocation: Invocation): Promise<number> {
       return say(config, open, { ...invocation, kind: 'say', key: randomUUID(), text: invocation.line }, invocation);
     case 'submit': {
       const file = resolve(config.workingFolder, invocation.file);
-      return say(config, open, { ...invocation, key: randomUUID(), file }, invocation);
+      return say(config, open, { ...invocation, key: randomUUID(), file, folder: config.workingFolder }, invocation);
     }
     default:
       return invocation satisfies never;

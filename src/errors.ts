@@ -26,6 +26,8 @@ export interface Problem {
   details?: readonly string[];
   /** The next act; a copyable line where there is one. */
   fix?: string;
+  /** The line that asks for what is missing in a form, where a form can be opened. */
+  form?: string;
   /** Which words of the line should read otherwise; whoever knows the line makes the copyable line of it. */
   corrections?: readonly Correction[];
 }
