@@ -6,12 +6,17 @@ import { Pool } from 'pg';
 import type { StoreAddress } from '../test/support/store-address.ts';
 import { startPostgres } from './postgres.ts';
 
+/** A bare table, into which a row is inserted and committed at each call. */
+interface Floor {
+  insert(key: string, text: string): Promise<unknown>;
+  close(): Promise<void>;
+}
+
 /** A kind of store, and what it does without Pipehand. */
 export interface StoreKind {
   name: string;
   newAddress(): Promise<StoreAddress>;
-  /** Opens a bare table, into which a row is inserted and committed at each call. */
-  openFloor(): Promise<{ insert(key: string, text: string): Promise<unknown>; close(): Promise<void> }>;
+  openFloor(): Promise<Floor>;
 }
 
 /** Both kinds, each with everything that it writes synced to the same disk. */
@@ -28,16 +33,7 @@ export async function openStoreKinds(): Promise<{ kinds: readonly StoreKind[]; r
   const sqlite: StoreKind = {
     name: 'SQLite',
     newAddress: async () => ({ file: newFile() }),
-    async openFloor() {
-      const database = new DatabaseSync(newFile());
-      database.exec('pragma locking_mode = exclusive; pragma journal_mode = wal; pragma synchronous = full');
-      database.exec('create table bare (key text primary key, text text not null)');
-      const statement = database.prepare('insert into bare values (?, ?)');
-      return {
-        insert: async (key, text) => statement.run(key, text),
-        close: async () => database.close(),
-      };
-    },
+    openFloor: async () => sqliteFloor(newFile()),
   };
   const postgresql: StoreKind = {
     name: 'PostgreSQL',
@@ -58,5 +54,17 @@ export async function openStoreKinds(): Promise<{ kinds: readonly StoreKind[]; r
       await postgres.remove();
       rmSync(folder, { recursive: true, force: true });
     },
+  };
+}
+
+/** What SQLite does where every commit is synced to disk. */
+export function sqliteFloor(file: string): Floor {
+  const database = new DatabaseSync(file);
+  database.exec('pragma locking_mode = exclusive; pragma journal_mode = wal; pragma synchronous = full');
+  database.exec('create table bare (key text primary key, text text not null)');
+  const statement = database.prepare('insert into bare values (?, ?)');
+  return {
+    insert: async (key, text) => statement.run(key, text),
+    close: async () => database.close(),
   };
 }

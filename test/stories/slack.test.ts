@@ -1,30 +1,10 @@
 import { expect, test } from 'vitest';
 import { aSlack } from '../fakes/slack/a-slack.ts';
-import type { Slack } from '../fakes/slack/slack.ts';
 import { pingsIn, visibleText } from '../fakes/slack/visible-text.ts';
+import { inSlack, shownIn, startInSlack } from '../support/in-slack.ts';
 import { installationWith, linesIn, soon } from '../support/installation.ts';
-import { type Installation, pipehand, startServer } from '../support/pipehand.ts';
+import { pipehand } from '../support/pipehand.ts';
 import { fall, note, patient, waits } from '../support/small-pipelines.ts';
-
-/** An installation that is in this Slack, over HTTP or over a socket. */
-function inSlack<At extends Installation>(at: At, slack: Slack, way: 'http' | 'socket'): At {
-  const door = way === 'http' ? { SLACK_SIGNING_SECRET: slack.signingSecret } : { SLACK_APP_TOKEN: slack.appToken };
-  const settings = { SLACK_BOT_TOKEN: slack.team().botToken, SLACK_API_URL: slack.apiUrl, ...door };
-  return { ...at, settings: { ...at.settings, ...settings } };
-}
-
-/** Starts the server, and lets Slack send to it. */
-async function start(at: Installation, slack: Slack) {
-  const server = await startServer(at);
-  if (at.settings?.SLACK_SIGNING_SECRET !== undefined) slack.sendTo(`${server.url}/slack/events`);
-  else await expect.poll(() => slack.sockets.count(), soon).toBe(2);
-  return server;
-}
-
-/** What stands in a channel, message by message, its threads beside them. */
-function shownIn(slack: Slack, channel: string): readonly string[] {
-  return slack.messagesIn(channel).map((message) => `${message.threadTs ? '↳ ' : ''}${visibleText(message)}`);
-}
 
 test('a run in Slack is one message that ends as the run did; buttons and its thread know the run', async () => {
   const slack = await aSlack();
@@ -34,7 +14,7 @@ test('a run in Slack is one message that ends as the run did; buttons and its th
     slack,
     'http',
   );
-  await start(at, slack);
+  await startInSlack(at, slack);
   const ada = slack.asUser('U1', { name: 'ada' });
   const command = await ada.slash('C1', '/pipeline', 'run note text=from-slack');
   expect([command.isAcknowledged, command.body]).toEqual([true, '']);
@@ -66,7 +46,7 @@ test('killed while a run goes on, over a socket: it is taken up, and its one mes
   const slack = await aSlack();
   slack.addChannel('C1');
   const at = inSlack(installationWith(patient), slack, 'socket');
-  const first = await start(at, slack);
+  const first = await startInSlack(at, slack);
   const ada = slack.asUser('U1');
   await ada.slash('C1', '/pipeline', 'run patient');
   await expect.poll(() => shownIn(slack, 'C1'), soon).toEqual([expect.stringContaining('Running')]);
@@ -75,7 +55,7 @@ test('killed while a run goes on, over a socket: it is taken up, and its one mes
   const lost = await ada.mention('C1', 'cancel', { thread: slack.messagesIn('C1')[0]?.ts ?? '', copies: 1 });
   expect(lost.isAcknowledged).toBe(false);
 
-  await start(at, slack);
+  await startInSlack(at, slack);
   expect(waits(at)).toBe(true);
   await expect.poll(async () => (await lost.again()).isAcknowledged, soon).toBe(true);
   await expect.poll(() => shownIn(slack, 'C1'), soon).toEqual([expect.stringContaining('Canceled')]);
@@ -87,7 +67,7 @@ test('strangers start nothing, nor does anybody where Pipehand was not invited, 
   slack.addChannel('C1');
   slack.addChannel('C2', { hasApp: false });
   const at = inSlack(installationWith(note), slack, 'http');
-  await start(at, slack);
+  await startInSlack(at, slack);
   await slack.asUser('U2', { isGuest: true }).slash('C1', '/pipeline', 'run note');
   await slack.asUser('U3', { homeTeam: 'T9' }).mention('C1', 'run note');
   await expect
