@@ -22,6 +22,7 @@ import { terminalRoute, trackingRoutes } from './wiring/mounted-routes.ts';
 import { observe } from './wiring/observe.ts';
 import { openChats } from './wiring/open-chats.ts';
 import { openDelivery } from './wiring/open-delivery.ts';
+import { publicLinks } from './wiring/public-links.ts';
 import { createRunFiles } from './wiring/run-files.ts';
 import { tabOf } from './wiring/teams-tab.ts';
 
@@ -91,6 +92,7 @@ export async function openPipehand(config: Config, log: Log, lasting: boolean): 
     checks: chats.checks,
     answering: {
       admins,
+      links: publicLinks(config.publicUrl),
       pageOf(run, person) {
         const page = `${config.publicUrl ?? url}/runs/${run === undefined ? '' : `${run.id}/`}`;
         return lasting ? `${page}?ticket=${access.ticket(userKey(person))}` : undefined;
@@ -120,7 +122,7 @@ export async function openPipehand(config: Config, log: Log, lasting: boolean): 
       ...access.routes,
       // Whoever is in was let in by chat or by the tab, and everybody whom they let in may see every run.
       ...runRoutes({ service, access, policy: () => true, now: clock.now }),
-      ...(await tabOf(config, { access, now: clock.now, log })),
+      ...(await tabOf(config, { access, clock, log })),
       ...trackingRoutes(track),
       terminalRoute(desk, token),
     ],

@@ -21,7 +21,7 @@ export type LinePart = string | { at: number } | { person: string };
 /** Words with people in them, by their keys; the pieces follow each other without anything between. */
 export type Sentence = string | readonly (string | { person: string })[];
 
-/** What stands in a table: words, a person by their key, or words that lead somewhere. */
+/** What stands in a table or a list: words, a person by their key, or words that lead somewhere. */
 export type Cell = string | { person: string } | { link: string; label: string };
 
 /** A button stands for a command line; the platform decides how to press it. */
@@ -46,10 +46,11 @@ export type CardElement =
   | { type: 'steps'; steps: readonly StepLine[]; folded?: string }
   | { type: 'facts'; title?: string; facts: readonly { label: string; value: string }[] }
   | { type: 'table'; title?: string; columns: readonly string[]; rows: readonly (readonly Cell[])[] }
-  | { type: 'list'; title?: string; items: readonly string[] }
+  | { type: 'list'; title?: string; items: readonly Cell[] }
   | { type: 'preformatted'; title?: string; lines: readonly string[] }
   | { type: 'copyable'; label: string; line: string }
-  | { type: 'link'; label: string; url: string }
+  /** `isPersonal` is for one that lets in the person it was made for: nobody else may see it. */
+  | { type: 'link'; label: string; url: string; isPersonal?: true }
   | { type: 'buttons'; buttons: readonly CardButton[] };
 
 /** What any platform shows: a title, the state in words, and elements in order. */

@@ -1,11 +1,13 @@
-import type { RunRef } from '../commands/reply.ts';
+import type { Reply, RunRef } from '../commands/reply.ts';
 import type { LogExcerpt } from '../pipelines/service.ts';
 import type { Artifact, Metric } from '../pipelines/types.ts';
 import { showNumber, showSize } from '../show.ts';
 import type { Card } from './card.ts';
+import type { Links } from './links.ts';
+import { pageLink } from './run-card.ts';
 
 /** `logs`. */
-export function logCard(run: RunRef, { step, lines, omitted, file }: LogExcerpt): Card {
+export function logCard(run: RunRef, { step, lines, omitted, file }: LogExcerpt, links?: Links): Card {
   const where = file === undefined ? [] : [file];
   const cut = omitted > 0 ? [`the part before (${showSize(omitted)}) is not shown`] : [];
   return {
@@ -13,12 +15,13 @@ export function logCard(run: RunRef, { step, lines, omitted, file }: LogExcerpt)
     elements: [
       lines.length === 0 ? { type: 'text', text: 'Nothing was written.' } : { type: 'preformatted', lines },
       ...(where.length + cut.length === 0 ? [] : [{ type: 'context', parts: [...where, ...cut] } as const]),
+      ...(links ? [{ type: 'link', label: `Log of ${step}`, url: links.log(run.id, step) } as const] : []),
     ],
   };
 }
 
 /** `metrics`: the course of each number, first and last, lowest and highest. */
-export function metricsCard(run: RunRef, metrics: readonly Metric[]): Card {
+export function metricsCard(run: RunRef, metrics: readonly Metric[], links?: Links): Card {
   const title = `${run.pipeline} · run ${run.shortId} · metrics`;
   if (metrics.length === 0) return { title, elements: [{ type: 'text', text: 'No numbers were logged.' }] };
   const rows = [...seriesOf(metrics)].map(([, series]) => {
@@ -28,19 +31,26 @@ export function metricsCard(run: RunRef, metrics: readonly Metric[]): Card {
     const bounds = values.length > 1 ? `${showNumber(low)} to ${showNumber(high)}` : '';
     return [first?.name ?? '', first?.step ?? '', showNumber(last?.value ?? Number.NaN), sparkline(values), bounds];
   });
-  return { title, elements: [{ type: 'table', columns: ['Name', 'Step', 'Last', 'Course', 'Range'], rows }] };
+  const table = { type: 'table', columns: ['Name', 'Step', 'Last', 'Course', 'Range'], rows } as const;
+  return { title, elements: [table, ...pageLink(run, links)] };
 }
 
-/** `artifacts`. */
-export function artifactsCard(run: RunRef, artifacts: readonly (Artifact & { link?: string })[]): Card {
+/** `artifacts`: each file leads to its bytes where there are links. */
+export function artifactsCard(run: RunRef, artifacts: readonly Artifact[], links?: Links): Card {
   const title = `${run.pipeline} · run ${run.shortId} · artifacts`;
   if (artifacts.length === 0) return { title, elements: [{ type: 'text', text: 'No files were left.' }] };
-  const rows = artifacts.map(({ step, path, size, file, link }) => [
+  const rows = artifacts.map(({ step, path, size, file }) => [
     step,
-    link === undefined ? (file ?? path) : { link, label: path },
+    links ? { link: links.artifact(run.id, { step, path }), label: path } : (file ?? path),
     showSize(size),
   ]);
-  return { title, elements: [{ type: 'table', columns: ['Step', 'File', 'Size'], rows }] };
+  const table = { type: 'table', columns: ['Step', 'File', 'Size'], rows } as const;
+  return { title, elements: [table, ...pageLink(run, links)] };
+}
+
+/** `open`. */
+export function linkCard({ title, url }: Reply & { kind: 'link' }): Card {
+  return { title, elements: [{ type: 'link', label: 'Open the page', url, isPersonal: true }] };
 }
 
 function seriesOf(metrics: readonly Metric[]): Map<string, Metric[]> {

@@ -1,5 +1,6 @@
 import { showDuration } from '../show.ts';
-import type { Card, CardElement } from './card.ts';
+import type { Card, CardElement, Cell } from './card.ts';
+import type { Links } from './links.ts';
 
 /** A run that trouble with a machine hurt, and the step that met it. */
 interface HurtRun {
@@ -25,13 +26,14 @@ export interface IncidentFacts {
 const shownRuns = 20;
 
 /** Trouble with a machine: one card, however many runs it hurts. */
-export function incidentCard({ target, cause, openedAt, lastAt, runs, runCount }: IncidentFacts): Card {
+export function incidentCard(facts: IncidentFacts, links?: Links): Card {
+  const { target, cause, openedAt, lastAt, runs, runCount } = facts;
   const shown = runs.slice(0, shownRuns);
-  const rows = shown.map(({ shortId, pipeline, step, submittedBy }) => [
-    shortId,
-    pipeline,
-    step,
-    { person: submittedBy },
+  const rows = shown.map((run): Cell[] => [
+    links ? { link: links.run(run.id), label: run.shortId } : run.shortId,
+    run.pipeline,
+    links ? { link: links.log(run.id, run.step), label: run.step } : run.step,
+    { person: run.submittedBy },
   ]);
   const more = runCount - shown.length;
   const latest = runs.at(-1);

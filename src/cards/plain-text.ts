@@ -74,7 +74,9 @@ function elementLines(element: CardElement, style: TextStyle): string[] {
       return titled(
         element.title,
         style,
-        element.items.flatMap((item) => wrap(safe(item), width - 2).map((text) => `  ${text}`)),
+        element.items.flatMap((item) =>
+          wrap(safe(cellWords(item, style.showPerson)), width - 2).map((text) => `  ${text}`),
+        ),
       );
     case 'preformatted':
       return titled(
@@ -108,7 +110,7 @@ export function sentenceWords(text: Sentence, showPerson: (key: string) => strin
 export function cellWords(cell: Cell, showPerson: (key: string) => string): string {
   if (typeof cell === 'string') return cell;
   if ('person' in cell) return showPerson(cell.person);
-  return cell.label.trim() === '' ? cell.link : `${cell.label} (${cell.link})`;
+  return safe(cell.label).trim() === '' ? cell.link : `${cell.label} (${cell.link})`;
 }
 
 /** Ten columns, filled in proportion; the counts always stand beside it. */

@@ -3,6 +3,7 @@ import type { Run, StepRun } from '../pipelines/types.ts';
 import { showDuration, showNumber, showSize } from '../show.ts';
 import type { Card, CardButton, CardElement, Sentence, State } from './card.ts';
 import { foldSteps } from './fold-steps.ts';
+import type { Links } from './links.ts';
 
 /** What a card shows before it says "+3 more". */
 const shown = { parameters: 5, metrics: 6, artifacts: 6, logLines: 12 };
@@ -10,8 +11,14 @@ const shown = { parameters: 5, metrics: 6, artifacts: 6, logLines: 12 };
 /** Longest log excerpt on a card, in characters. */
 const excerptLength = 900;
 
-/** One run from queued to its end, at the moment `now`. `note` is what the verb that led here has to say. */
-export function runCard(run: Run, now: number, note?: string): Card {
+/** What a card of a run has beside the run; `note` is what the verb that led here has to say. */
+interface Beside {
+  note?: string | undefined;
+  links?: Links | undefined;
+}
+
+/** One run from queued to its end, at the moment `now`. */
+export function runCard(run: Run, now: number, { note, links }: Beside = {}): Card {
   return {
     title: titleOf(run),
     state: stateOf(run.status),
@@ -22,10 +29,12 @@ export function runCard(run: Run, now: number, note?: string): Card {
       progress(run, now),
       foldSteps(run.steps.map((step) => stepLine(step, now))),
       ...failure(run),
+      ...logLink(run, links),
       ...parameters(run),
       ...metrics(run),
-      ...artifacts(run),
+      ...artifacts(run, links),
       ...(run.notices.length === 0 ? [] : [{ type: 'context', parts: run.notices } as const]),
+      ...pageLink(run, links),
       { type: 'buttons', buttons: buttons(run) },
     ],
   };
@@ -90,6 +99,20 @@ function failure(run: Run): CardElement[] {
   ];
 }
 
+/** The log that is worth reading first: of what failed, else of what runs. */
+function logLink(run: Run, links: Links | undefined): CardElement[] {
+  const step =
+    run.steps.find(({ failure }) => failure !== undefined) ??
+    run.steps.find(({ status, startedAt }) => groupOf(status) === 'running' && startedAt !== undefined);
+  if (!links || !step) return [];
+  return [{ type: 'link', label: `Log of ${step.name}`, url: links.log(run.id, step.name) }];
+}
+
+/** The way to the page of a run, which leads to each of its logs and files; nothing without links. */
+export function pageLink({ id, shortId }: { id: string; shortId: string }, links: Links | undefined): CardElement[] {
+  return links ? [{ type: 'link', label: `Page of run ${shortId}`, url: links.run(id) }] : [];
+}
+
 function lastLines(lines: readonly string[]): string[] {
   const kept: string[] = [];
   let length = 0;
@@ -126,11 +149,13 @@ function metrics(run: Run): CardElement[] {
   ];
 }
 
-function artifacts(run: Run): CardElement[] {
+function artifacts(run: Run, links: Links | undefined): CardElement[] {
   if (run.artifacts.length === 0) return [];
-  const items = run.artifacts
-    .slice(0, shown.artifacts)
-    .map(({ step, path, size, file }) => `${file ?? `${step}/${path}`} (${showSize(size)})`);
+  const items = run.artifacts.slice(0, shown.artifacts).map(({ step, path, size, file }) => {
+    const named = (name: string) => `${name} (${showSize(size)})`;
+    if (!links) return named(file ?? `${step}/${path}`);
+    return { link: links.artifact(run.id, { step, path }), label: named(`${step}/${path}`) };
+  });
   const rest = run.artifacts.length - items.length;
   return [
     {

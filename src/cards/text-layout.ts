@@ -29,10 +29,11 @@ export function shorten(text: string, width: number): string {
 export function wrap(text: string, width: number): string[] {
   const lines: string[] = [];
   for (const paragraph of text.split('\n')) {
-    let line = '';
-    for (const word of paragraph.split(' ')) {
-      const longer = line === '' ? word : `${line} ${word}`;
-      if (line !== '' && widthOf(longer) > width) {
+    const [first = '', ...rest] = paragraph.split(' ');
+    let line = first;
+    for (const word of rest) {
+      const longer = `${line} ${word}`;
+      if (line.trim() !== '' && widthOf(longer) > width) {
         lines.push(line);
         line = word;
       } else line = longer;

@@ -4,6 +4,7 @@ import type { RunQuery } from '../pipelines/service.ts';
 import { isTerminal } from '../pipelines/status.ts';
 import type { Run } from '../pipelines/types.ts';
 import { visible } from '../visible.ts';
+import type { RunRef } from './reply.ts';
 import type { Asked } from './verb.ts';
 
 /** What a run is looked up with. */
@@ -22,10 +23,24 @@ const outcomes: Readonly<Record<string, RunQuery['groups'] | undefined>> = {
 export async function runMeant(word: string, asked: RunFinding): Promise<Run | undefined> {
   if (word === '^') return threadRun(asked);
   const [form = '', pipeline] = word.split(':', 2);
-  if (Object.hasOwn(outcomes, form.toLowerCase())) return latest(asked, form.toLowerCase(), pipeline);
-  const inAddress = /\/runs\/([\w-]{1,200})/.exec(word)?.[1];
-  const id = inAddress ?? word;
+  if (isOutcome(form)) return latest(asked, form.toLowerCase(), pipeline);
+  const id = idIn(word);
   return (await asked.service.findShort(id)) ?? (await asked.service.find(id));
+}
+
+/** True for a word by which `runMeant` found this run: it says nothing else. */
+export function meansRun(word: string, { id, shortId }: RunRef): boolean {
+  const [form = ''] = word.split(':', 1);
+  return word === '^' || isOutcome(form) || [id, shortId].includes(idIn(word));
+}
+
+function isOutcome(form: string): boolean {
+  return Object.hasOwn(outcomes, form.toLowerCase());
+}
+
+/** The id in a page's address, or the word itself. */
+function idIn(word: string): string {
+  return /\/runs\/([\w-]{1,200})/.exec(word)?.[1] ?? word;
 }
 
 /** The run a reading verb is about: the one named, else this thread's, else the latest. */

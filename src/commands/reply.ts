@@ -43,7 +43,7 @@ export type Reply =
   | { kind: 'form'; form: Form; example: string; opens: string }
   | { kind: 'log'; run: RunRef; log: LogExcerpt }
   | { kind: 'metrics'; run: RunRef; metrics: readonly Metric[] }
-  | { kind: 'artifacts'; run: RunRef; artifacts: readonly (Artifact & { link?: string })[] }
+  | { kind: 'artifacts'; run: RunRef; artifacts: readonly Artifact[] }
   | { kind: 'link'; title: string; url: string }
   | { kind: 'done'; title: string; lines: readonly string[] }
   | { kind: 'subscribed'; subscription: Subscription; isNew: boolean; lastWeek: LastWeek }

@@ -1,3 +1,4 @@
+import { meansRun } from './find-run.ts';
 import { type Line, parseLine } from './line.ts';
 import { printLine } from './print-line.ts';
 import type { Reply } from './reply.ts';
@@ -19,8 +20,27 @@ export function sharingOf(verb: Verb, line: Line, reply: Reply, index: VerbIndex
   if (!verb.flags.includes(shareFlag) || ['problem', 'done', 'link'].includes(reply.kind)) return undefined;
   // A file cannot be shown to one person only.
   if (line.flags.has(shareFlag.name) || line.flags.has('file')) return { kind: 'shared' };
-  const shared = printLine({ ...line, flags: new Map([...line.flags, [shareFlag.name, true]]) }, index);
+  const flags = new Map([...line.flags, [shareFlag.name, true as const]]);
+  const shared = printLine({ ...line, operands: operandsFor(reply, line), flags }, index);
   return canBeSaid(shared, index) ? { kind: 'offered', line: shared } : undefined;
+}
+
+/** Those that mean the run that was shown: `last`, or none at all, may mean another by the time the line is said. */
+function operandsFor(reply: Reply, { operands }: Line): readonly { text: string }[] {
+  switch (reply.kind) {
+    case 'run':
+      return [{ text: reply.run.shortId }];
+    case 'log':
+      return [{ text: reply.run.shortId }, { text: reply.log.step }];
+    case 'artifacts':
+    case 'metrics': {
+      const [first, ...rest] = operands;
+      const others = first && meansRun(first.text, reply.run) ? rest : operands;
+      return [{ text: reply.run.shortId }, ...others];
+    }
+    default:
+      return operands;
+  }
 }
 
 /** A line can be too long, or have too many words, for one more. */

@@ -10,6 +10,8 @@ const ticketMs = 10 * minute;
 const cookieMs = 12 * 60 * minute;
 // A tab gets its next one by itself, after Microsoft has vouched for the person again.
 const sessionMs = 15 * minute;
+// What a ticket takes: to type a line, and to follow the link in the answer.
+const askedMs = ticketMs;
 
 /** Who may see pages: chat vouches for a person with a ticket, a click turns it into a cookie; a tab has a session. */
 export interface Access {
@@ -21,7 +23,7 @@ export interface Access {
   userOf(request: WebRequest): string | undefined;
   /**
    * What a page answers someone without either: the button to come in by when the address has a ticket that still
-   * works, else how to get one. `run` is the run as the address names it, whether there is one or not; undefined for all.
+   * works, else how to get one, after which the browser lands at what it asked for. `run` is the run as the address names it, whether there is one or not; undefined for all.
    */
   door(request: WebRequest, run: string | undefined): WebAnswer;
   routes: readonly Route[];
@@ -44,6 +46,7 @@ export function createAccess({ key, now, secure }: AccessOptions): Access {
   const usedUntil = new Map<string, number>();
   // The prefix makes browsers refuse this cookie from any other host or from an unencrypted page.
   const cookieName = secure ? '__Host-pipehand' : 'pipehand';
+  const askedName = `${cookieName}-asked`;
 
   function readTicket(ticket: string): { user: string; id: string; until: number } | undefined {
     const [user, at, id] = unseal(key, 'ticket', ticket) ?? [];
@@ -60,17 +63,25 @@ export function createAccess({ key, now, secure }: AccessOptions): Access {
     return found.user;
   }
 
+  function cookie(name: string, value: string, ms: number): string {
+    return `${name}=${value}; Path=/; Max-Age=${ms / 1000}; HttpOnly; SameSite=Lax${secure ? '; Secure' : ''}`;
+  }
+
   function cookieFor(user: string): string {
-    const value = seal(key, 'cookie', [user, String(now() + cookieMs)]);
-    const age = cookieMs / 1000;
-    return `${cookieName}=${value}; Path=/; Max-Age=${age}; HttpOnly; SameSite=Lax${secure ? '; Secure' : ''}`;
+    return cookie(cookieName, seal(key, 'cookie', [user, String(now() + cookieMs)]), cookieMs);
+  }
+
+  /** Where this browser was sent to chat from, when that belongs to the page that chat now leads to. */
+  function askedWithin(to: string, request: WebRequest): string | undefined {
+    const [asked = ''] = unseal(key, 'asked', cookieOf(request, askedName)) ?? [];
+    return runIn(asked) === runIn(to) ? asked : undefined;
   }
 
   async function enter(request: WebRequest): Promise<WebAnswer> {
     const { ticket, to } = readForm(request);
     const user = use(ticket);
-    if (user === undefined) return expiredPage(to.split(/[/?]/)[2] || undefined);
-    return { status: 303, headers: { location: to, 'set-cookie': cookieFor(user) } };
+    if (user === undefined) return expiredPage(runIn(to) || undefined);
+    return { status: 303, headers: { location: askedWithin(to, request) ?? to, 'set-cookie': cookieFor(user) } };
   }
 
   return {
@@ -86,7 +97,10 @@ export function createAccess({ key, now, secure }: AccessOptions): Access {
     },
     door(request, run) {
       const ticket = request.url.searchParams.get('ticket');
-      if (ticket === null) return signInPage(run);
+      if (ticket === null) {
+        const asked = seal(key, 'asked', [withoutTicket(request.url)]);
+        return signInPage(run, cookie(askedName, asked, askedMs));
+      }
       if (readTicket(ticket) === undefined) return expiredPage(run);
       return openPage({ run, ticket, to: withoutTicket(request.url) });
     },
@@ -99,6 +113,11 @@ export function withoutTicket(url: URL): string {
   const query = new URLSearchParams(url.search);
   query.delete('ticket');
   return query.size === 0 ? url.pathname : `${url.pathname}?${query}`;
+}
+
+/** The run that an address of a page of runs names; empty for their list. */
+function runIn(path: string): string | undefined {
+  return path.split(/[/?]/)[2];
 }
 
 function cookieOf(request: WebRequest, name: string): string {

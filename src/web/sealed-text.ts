@@ -1,7 +1,7 @@
 import { createHmac, timingSafeEqual } from 'node:crypto';
 
 /** What a sealed text is for; one made for one purpose is worthless for another. */
-export type SealPurpose = 'ticket' | 'cookie' | 'session';
+export type SealPurpose = 'ticket' | 'cookie' | 'session' | 'asked';
 
 /** Fields as URL-safe text with an HMAC-SHA256 over it: readable by anyone, made only by who has the key. */
 export function seal(key: Uint8Array, purpose: SealPurpose, fields: readonly string[]): string {

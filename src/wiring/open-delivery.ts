@@ -58,7 +58,7 @@ interface Options {
   platforms: readonly ChatPlatform[];
   /** What `doctor` says of the platforms. */
   checks(): Promise<readonly Check[]>;
-  answering: Pick<AnsweringWorld, 'admins' | 'pageOf'>;
+  answering: Pick<AnsweringWorld, 'admins' | 'pageOf' | 'links'>;
   meters: Meters;
   clock: Clock;
   random: () => number;
@@ -121,7 +121,7 @@ export async function openDelivery(options: Options): Promise<Delivery> {
   const send = createSendMessage({
     store,
     leadership,
-    render: (message) => renderSubject(store.db, message, clock.now()),
+    render: (message) => renderSubject(store.db, message, clock.now(), options.answering.links),
     budgets,
     circuits,
     events: {

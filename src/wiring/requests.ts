@@ -1,12 +1,15 @@
 import type { Card } from '../cards/card.ts';
 import { cardOf } from '../cards/card-of.ts';
+import type { Links } from '../cards/links.ts';
+import { startedCard } from '../cards/started-card.ts';
 import { unsentFileCard } from '../cards/unsent-file-card.ts';
+import { withoutFiles } from '../cards/without-files.ts';
 import { type Incoming, userKey } from '../chat/platform.ts';
 import { type Answer, dispatch, runIdFor } from '../commands/dispatch.ts';
 import type { Asked } from '../commands/verb.ts';
 import type { Claimed } from '../delivery/inbox.ts';
 import { type Handled, TryLater } from '../delivery/inbox-worker.ts';
-import { enqueue, showLive, urgencies } from '../delivery/outbox.ts';
+import { enqueue, liveSlot, showLive, urgencies } from '../delivery/outbox.ts';
 import type { DeliveryTransaction } from '../delivery/schema.ts';
 import type { Log } from '../log.ts';
 import { showSubject } from '../notifications/subjects.ts';
@@ -19,6 +22,8 @@ const wantedFor = 30 * 60_000;
 /** What answering needs of the world, beside the request itself. */
 export type AnsweringWorld = Pick<Asked, 'service' | 'notices' | 'deliveries' | 'doctor' | 'admins'> & {
   pageOf(run: Parameters<Asked['pageOf']>[0], person: Incoming['user']): string | undefined;
+  /** For cards in chat; a terminal has the files. */
+  links?: Links | undefined;
   threadRun(incoming: Incoming): Promise<string | undefined>;
   meters: Meters;
   now(): number;
@@ -45,7 +50,7 @@ export async function handleRequest(world: AnsweringWorld, { incoming, attempt }
       log,
     );
     world.meters.commandEnded(answer.verb, resultOf(answer.reply));
-    return { answerJson: JSON.stringify(answer), commit: (tx) => tell(tx, incoming, answer, world.now()) };
+    return { answerJson: JSON.stringify(answer), commit: (tx) => tell(tx, incoming, answer, world) };
   } catch (error) {
     if (error instanceof Doubtful) throw new TryLater(error.message, { cause: error });
     throw error;
@@ -63,7 +68,7 @@ export function giveUpRequest(world: AnsweringWorld, { incoming }: Claimed): Han
   } as const;
   world.meters.commandEnded('none', 'uncertain');
   const answer: Answer = { verb: 'none', reply, started: false, changed: false, wait: false };
-  return { answerJson: JSON.stringify(answer), commit: (tx) => tell(tx, incoming, answer, world.now()) };
+  return { answerJson: JSON.stringify(answer), commit: (tx) => tell(tx, incoming, answer, world) };
 }
 
 function resultOf(reply: Answer['reply']): CommandResult {
@@ -74,19 +79,31 @@ function resultOf(reply: Answer['reply']): CommandResult {
 }
 
 /**
- * What a request shows: a run it started or changed as the one live message of that run, what it settled or shares to
- * everybody, and all else only to the asker. Whoever asked at a terminal has the answer before them already.
+ * What a request shows: a run it started or changed as the one live message of that run, with a message that leads there
+ * in the thread it was started from; what it settled or shares to everybody, and all else only to the asker. Whoever asked
+ * at a terminal has the answer before them already.
  */
-async function tell(tx: DeliveryTransaction, incoming: Incoming, answer: Answer, now: number): Promise<void> {
+async function tell(
+  tx: DeliveryTransaction,
+  incoming: Incoming,
+  answer: Answer,
+  world: Pick<AnsweringWorld, 'now' | 'links'>,
+): Promise<void> {
+  const now = world.now();
   const { reply, changed, sharing, files } = answer;
   const { thread: _, ...channel } = incoming.channel;
   if (reply.kind === 'run' && changed) {
     const subject = showSubject({ kind: 'run', id: reply.run.id });
-    if (incoming.wantsMessages !== false) await showLive(tx, subject, [{ channel, options: { alert: 'owner' } }], now);
+    if (incoming.wantsMessages === false) return;
+    await showLive(tx, subject, [{ channel, options: { alert: 'owner' } }], now);
+    if (!answer.started || !isInThread(incoming)) return;
+    const inThread = { slot: `thread:${incoming.key}`, channel: incoming.channel, card: startedCard(reply.run) };
+    const options = { leadsTo: liveSlot(channel, subject) };
+    await enqueue(tx, { ...inThread, urgency: urgencies.outcome, options }, now);
     return;
   }
   if (incoming.surface === 'terminal') return;
-  const card = cardOf(reply, now);
+  const card = cardOf(withoutFiles(reply), now, world.links);
   const isShared = sharing?.kind === 'shared';
   const frozen = {
     slot: `answer:${incoming.key}`,
@@ -107,6 +124,11 @@ async function tell(tx: DeliveryTransaction, incoming: Incoming, answer: Answer,
   const inThread = incoming.channel.thread === undefined ? { answers: frozen.slot } : {};
   const attached = { ...frozen, slot: `file:${incoming.key}`, card: unsentFileCard(file) };
   await enqueue(tx, { ...attached, options: { file, ...inThread } }, now);
+}
+
+/** A post that begins a thread was said to the channel. */
+function isInThread({ channel, surface }: Incoming): boolean {
+  return channel.thread !== undefined && surface !== 'mention';
 }
 
 function sharedBy({ name }: Incoming['user'], card: Card): Card {

@@ -14,7 +14,13 @@ const messagesKept = 30 * 86_400_000;
 const forgetEvery = 3_600_000;
 const pause = 100;
 
-/** Forgets what is old in every room while this replica leads, a piece at a time so that nobody waits for it. */
+/** Milliseconds by which the clock is corrected without being taken for set. */
+const smallStep = 60_000;
+
+/**
+ * Forgets what is old in every room while this replica leads, a piece at a time so that nobody waits for it. Nothing is
+ * old by a clock that was set within the last hour: it may be years ahead, and soon set back.
+ */
 export function startForgetting(options: {
   store: HomeStore;
   leadership: Leadership;
@@ -22,9 +28,18 @@ export function startForgetting(options: {
   log: Log;
 }): WorkLoop {
   const { store, leadership, clock, log } = options;
+  const present = () => clock.now() - clock.elapsed();
+  let steady = { difference: present(), since: clock.elapsed() };
+
+  function isSteady(): boolean {
+    const difference = present();
+    if (Math.abs(difference - steady.difference) >= smallStep) steady = { difference, since: clock.elapsed() };
+    return clock.elapsed() - steady.since >= forgetEvery;
+  }
+
   return startLoop(clock, 0, async () => {
     const fence = leadership.fence();
-    if (fence === undefined) return forgetEvery;
+    if (!isSteady() || fence === undefined) return forgetEvery;
     try {
       const some = await store.transaction(async (tx) => {
         await leadership.hold(tx, fence);

@@ -5,7 +5,7 @@ import type { TabOptions } from '../web/tab/tab-routes.ts';
 /** The tab, where Pipehand is in Microsoft Teams; it is loaded only there. */
 export async function tabOf(
   { teams }: Config,
-  rest: Pick<TabOptions, 'access' | 'now' | 'log'>,
+  rest: Pick<TabOptions, 'access' | 'clock' | 'log'>,
 ): Promise<readonly Route[]> {
   if (!teams) return [];
   const { tabRoutes } = await import('../web/tab/tab-routes.ts');

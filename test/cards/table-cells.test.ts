@@ -49,15 +49,6 @@ test('a pipeline that is disabled says by whom and why', () => {
   expect(plainText(listed)).toContain('churn is disabled by slack:T1/U1: wrong data');
 });
 
-test('a file with an address shows both in plain text, and one without shows its path', () => {
-  const artifact = { step: 'train', path: 'outputs/model.pkl', size: 4_200_000 };
-  const artifacts = [{ ...artifact, link: 'https://pipehand.example/runs/1' }, artifact];
-  const card = cardOf({ kind: 'artifacts', run: aRun(), artifacts }, now);
-  expect(plainText(card)).toMatch(
-    /outputs\/model\.pkl \(https:\/\/pipehand\.example\/runs\/1\) +4\.2 MB\n.* outputs\/model\.pkl +4\.2 MB/,
-  );
-});
-
 test.each([
   ['canceled by slack:T1/U1: wrong data', ['Canceled by ', { person: ada }, ': wrong data.']],
   ['canceled by slack:T1/U1', ['Canceled by ', { person: ada }, '.']],

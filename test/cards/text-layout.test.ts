@@ -24,6 +24,11 @@ test('where there is no room for columns, each row stands above its cells', () =
   ]);
 });
 
+test('spaces at the beginning of a text are kept when it is wrapped', () => {
+  expect(wrap('  one two', 6)).toEqual(['  one', 'two']);
+  expect(wrap('    one', 6)).toEqual(['    one']);
+});
+
 test('a cut text keeps its colours closed and counts wide letters twice', () => {
   expect(shorten('abcdef', 4)).toBe('abc…');
   expect(shorten('花花花', 4)).toBe('花…');

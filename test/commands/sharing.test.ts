@@ -6,6 +6,7 @@ import { indexVerbs } from '../../src/commands/shape.ts';
 import { sharingOf } from '../../src/commands/share.ts';
 import { help } from '../../src/commands/verbs/help.ts';
 import { verbs } from '../../src/commands/verbs.ts';
+import { aRun } from '../support/a-run.ts';
 import { generated } from '../support/generated.ts';
 
 const index = indexVerbs(verbs);
@@ -26,6 +27,28 @@ test('what was read is offered with the line as it was said, and shared where th
   });
   expect(sharing('status 7Q3K --share')).toEqual({ kind: 'shared' });
   expect(sharing('logs 7Q3K --file')).toEqual({ kind: 'shared' });
+});
+
+test('what is shared is about the run that was shown, whichever is the latest by then and wherever the line is said', () => {
+  const run = aRun({ id: 'run-0001', shortId: '7Q3K' });
+  const log: Reply = { kind: 'log', run, log: { step: 'train', lines: ['a line'], omitted: 0 } };
+  const artifacts: Reply = { kind: 'artifacts', run, artifacts: [] };
+  const metrics: Reply = { kind: 'metrics', run, metrics: [] };
+  const asked: readonly (readonly [said: string, reply: Reply, offered: string])[] = [
+    ['status', { kind: 'run', run }, 'status 7Q3K --share'],
+    ['status churn', { kind: 'run', run }, 'status 7Q3K --share'],
+    ['logs --tail 5', log, 'logs 7Q3K train --tail=5 --share'],
+    ['logs last', log, 'logs 7Q3K train --share'],
+    ['artifacts train', artifacts, 'artifacts 7Q3K train --share'],
+    ['artifacts last-failed:churn train', artifacts, 'artifacts 7Q3K train --share'],
+    ['artifacts https://pipehand.example/runs/run-0001/', artifacts, 'artifacts 7Q3K --share'],
+    ['metrics ^ accuracy loss', metrics, 'metrics 7Q3K accuracy loss --share'],
+    ['metrics accuracy', metrics, 'metrics 7Q3K accuracy --share'],
+    ['metrics 7Q3K', metrics, 'metrics 7Q3K --share'],
+  ];
+  expect(asked.map(([said, reply]) => [said, sharing(said, reply)])).toEqual(
+    asked.map(([said, , line]) => [said, { kind: 'offered', line }]),
+  );
 });
 
 test('neither refusals, nor what was done, nor a link for one person, nor what is public already, is shared', () => {

@@ -39,12 +39,17 @@ const page = '/runs/7Q3K/';
 const get = (target: string, cookie?: string) =>
   send(server.port, { target, headers: [['Accept', 'text/html'], ...(cookie ? [['Cookie', cookie] as const] : [])] });
 
-async function press(fields: Record<string, string>, origin = `http://127.0.0.1:${server.port}`) {
+async function press(
+  fields: Record<string, string>,
+  origin = `http://127.0.0.1:${server.port}`,
+  cookie = 'theme=dark',
+) {
   return send(server.port, {
     method: 'POST',
     target: '/access',
     headers: [
       ['Origin', origin],
+      ['Cookie', cookie],
       ['Content-Type', 'application/x-www-form-urlencoded'],
       ['Accept', 'text/html'],
     ],
@@ -96,6 +101,32 @@ describe('coming in from chat', () => {
     const answer = await get(`${page}?ticket=${access.ticket('slack:T1/U1')}`, cookie);
     expect(answer.status).toBe(303);
     expect(answer.headers.get('location')).toBe(page);
+  });
+
+  it('who followed a link before they were in lands where it led, as soon as chat has let them in', async () => {
+    const log = `${page}logs/train%20it`;
+    const door = await get(log);
+    expect(door.status).toBe(401);
+    expect(readHtml(door.body.toString()).texts.join(' ')).toContain('It leads back here.');
+    const asked = door.headers.get('set-cookie') ?? '';
+    expect(asked).toMatch(/^pipehand-asked=[\w.-]+; Path=\/; Max-Age=600; HttpOnly; SameSite=Lax$/);
+    const [cookie = ''] = asked.split(';');
+    const cameIn = async (to: string, remembered: string) =>
+      (await press({ ticket: access.ticket('slack:T1/U1'), to }, undefined, remembered)).headers.get('location');
+    expect(await cameIn(page, cookie)).toBe(log);
+    expect(await cameIn('/runs/7Q3Z/', cookie)).toBe('/runs/7Q3Z/');
+    expect(await cameIn('/runs/', cookie)).toBe('/runs/');
+    const list = await get('/runs/?pipeline=churn');
+    expect(await cameIn('/runs/', list.headers.get('set-cookie')?.split(';')[0] ?? '')).toBe('/runs/?pipeline=churn');
+
+    const elsewhere = Buffer.from(JSON.stringify(['https://7Q3K/'])).toString('base64url');
+    const ours = seal(key, 'cookie', ['https://7Q3K/']);
+    for (const forged of [`${elsewhere}.${cookie.split('.')[1]}`, ours, '', '.']) {
+      expect(await cameIn(page, `pipehand-asked=${forged}`)).toBe(page);
+    }
+    expect((await get(page, cookie)).status).toBe(401);
+    const withTicket = await get(`${page}?ticket=${access.ticket('slack:T1/U1')}`, cookie);
+    expect(withTicket.headers.has('set-cookie')).toBe(false);
   });
 
   it('without either, a page says how to get in, and the same for a run that is not there', async () => {

@@ -18,9 +18,13 @@ export function openPage({ run, ticket, to }: { run: string | undefined; ticket:
   });
 }
 
-/** For someone whom chat has not vouched for. It says nothing about whether there is such a run. */
-export function signInPage(run: string | undefined): WebAnswer {
-  return fromChatPage('This page opens from chat', run);
+/**
+ * For someone whom chat has not vouched for. It says nothing about whether there is such a run. `remembering` is the
+ * cookie by which the link from chat leads back to it.
+ */
+export function signInPage(run: string | undefined, remembering: string): WebAnswer {
+  const answer = fromChatPage('This page opens from chat', run, ' It leads back here.');
+  return { ...answer, headers: { ...answer.headers, 'set-cookie': remembering } };
 }
 
 /** For a ticket that is too old, was used or is not ours: which of these is nobody's business. */
@@ -28,12 +32,12 @@ export function expiredPage(run: string | undefined): WebAnswer {
   return fromChatPage('This link no longer works', run);
 }
 
-function fromChatPage(title: string, run: string | undefined): WebAnswer {
+function fromChatPage(title: string, run: string | undefined, more = ''): WebAnswer {
   return pageAnswer(401, {
     title,
     body: html`
       <h1>${title}</h1>
-      <p>To see ${named(run)}, type ${openLine(run)} to Pipehand in chat and follow the link in its answer.</p>`,
+      <p>To see ${named(run)}, type ${openLine(run)} to Pipehand in chat and follow the link in its answer.${more}</p>`,
   });
 }
 

@@ -49,7 +49,7 @@ export async function memberOf(token: string, expected: Expected, tell: (why: st
 
 async function verified(token: string, expected: Expected, tell: (why: string) => void): Promise<unknown> {
   async function keyFor(id: unknown): Promise<KeyObject> {
-    const key = typeof id === 'string' ? await expected.keys.find(id) : undefined;
+    const key = typeof id === 'string' ? await expected.keys.get(id) : undefined;
     if (key === undefined) throw new errors.JWKSNoMatchingKey();
     return key;
   }

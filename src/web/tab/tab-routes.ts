@@ -1,3 +1,4 @@
+import type { Clock } from '../../clock.ts';
 import type { Log } from '../../log.ts';
 import type { Access } from '../access.ts';
 import { Refusal } from '../refusal.ts';
@@ -13,8 +14,8 @@ export interface TabOptions {
   tenantId: string;
   login?: string;
   access: Access;
-  now: () => number;
-  log: Pick<Log, 'info'>;
+  clock: Pick<Clock, 'now' | 'elapsed'>;
+  log: Pick<Log, 'info' | 'warn'>;
 }
 
 /** Microsoft's own login; sovereign clouds have others. */
@@ -27,9 +28,9 @@ const longestToken = 32_768;
  * The tab in Microsoft Teams: pages that hold nothing, and what turns Microsoft's word for a person into a session, with
  * which their script reads the pages of runs.
  */
-export function tabRoutes({ appId, tenantId, login = usualLogin, access, now, log }: TabOptions): readonly Route[] {
-  const keys = createSigningKeys({ address: `${login}/${tenantId}/discovery/v2.0/keys`, now });
-  const expected = { appId, tenantId, issuer: `${login}/${tenantId}/v2.0`, keys, now };
+export function tabRoutes({ appId, tenantId, login = usualLogin, access, clock, log }: TabOptions): readonly Route[] {
+  const keys = createSigningKeys(`${login}/${tenantId}/discovery/v2.0/keys`, clock, log);
+  const expected = { appId, tenantId, issuer: `${login}/${tenantId}/v2.0`, keys, now: clock.now };
   const scripts = tabScripts();
 
   function page(path: string, title: string): Route {

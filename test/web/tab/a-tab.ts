@@ -15,14 +15,14 @@ export async function aTab(held: Held & { runs: readonly Run[] }, time = { now: 
   const now = () => time.now;
   const access = createAccess({ key: Buffer.alloc(32, 3), now, secure: false });
   const said: object[] = [];
-  const log = { info: (fields: object) => said.push(fields) };
+  const log = { info: (fields: object) => said.push(fields), warn() {} };
   const { service } = memoryService(held);
   const readers = new Set<string>();
   const policy = (user: string) => readers.add(user).size > 0;
   const server = await aWebServer([
     ...access.routes,
     ...runRoutes({ service, access, policy, now }),
-    ...tabRoutes({ appId, tenantId, login: tenant.login, access, now, log }),
+    ...tabRoutes({ appId, tenantId, login: tenant.login, access, clock: { now, elapsed: now }, log }),
   ]);
   onTestFinished(server.close);
   return {
