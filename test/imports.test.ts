@@ -7,7 +7,7 @@ const source = join(import.meta.dirname, '..', 'src');
 
 /** Files at the root of `src` that any room may use. */
 const common = [
-  ...['errors', 'log', 'clock', 'closest', 'visible', 'show', 'redact', 'secret-patterns'],
+  ...['errors', 'log', 'clock', 'closest', 'visible', 'show', 'redact', 'secret-patterns', 'key-cache'],
   // Where rooms tell what they did; who counts it is none of their business.
   'observe/meters',
 ];

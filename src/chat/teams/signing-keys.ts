@@ -1,18 +1,9 @@
 import { type CryptoKey, importJWK } from 'jose';
 import { z } from 'zod';
 import type { Clock } from '../../clock.ts';
+import { createKeyCache, type KeyCache } from '../../key-cache.ts';
 import type { Log } from '../../log.ts';
 import { exchange } from '../shared/exchange.ts';
-
-const minute = 60_000;
-const hour = 60 * minute;
-
-/** Keys are asked for again after a day, and serve for five while nobody answers (reliability T4). */
-const freshFor = 24 * hour;
-const keptFor = 5 * 24 * hour;
-
-/** How often keys that nobody knows may make us look again: whoever invents key ids must not make us ask without end. */
-const looks = { count: 10, perMs: 10 * minute };
 
 /** Milliseconds and bytes of one document. */
 const limits = { ms: 5_000, bytes: 512 * 1_024 };
@@ -25,12 +16,7 @@ export interface SigningKey {
 }
 
 /** The keys that tokens of Teams are signed with. */
-export interface SigningKeys {
-  /** The key of this id; undefined where there is none. Throws when nobody can say. */
-  get(id: string): Promise<SigningKey | undefined>;
-  /** Asks for the keys now. Throws when they cannot be had. */
-  refresh(): Promise<void>;
-}
+export type SigningKeys = KeyCache<SigningKey>;
 
 const metadata = z.object({ jwks_uri: z.url() });
 
@@ -50,49 +36,16 @@ const keySet = z.object({
  * Keys from the metadata document at `url`. botbuilder's own check asks for them once a day and takes nothing while it is
  * not answered; here the last good ones go on serving.
  */
-export function createSigningKeys(url: string, clock: Pick<Clock, 'elapsed'>, log: Pick<Log, 'warn'>): SigningKeys {
-  let known: { keys: ReadonlyMap<string, SigningKey>; at: number } | undefined;
-  let triedAt = Number.NEGATIVE_INFINITY;
-  let lookedAt: readonly number[] = [];
-  let underWay: Promise<void> | undefined;
-
-  function refresh(): Promise<void> {
-    triedAt = clock.elapsed();
-    underWay ??= loadKeys(url)
-      .then((keys) => {
-        known = { keys, at: clock.elapsed() };
-      })
-      .finally(() => {
-        underWay = undefined;
-      });
-    return underWay;
-  }
-
-  function mayLookAgain(): boolean {
-    const now = clock.elapsed();
-    lookedAt = lookedAt.filter((at) => at > now - looks.perMs);
-    if (lookedAt.length >= looks.count) return false;
-    lookedAt = [...lookedAt, now];
-    return true;
-  }
-
-  function refreshInTime(age: number): void {
-    if (age < freshFor || clock.elapsed() - triedAt < minute) return;
-    refresh().catch((error) => log.warn({ err: error }, 'the keys of Teams cannot be renewed; the old ones serve on'));
-  }
-
-  return {
-    async get(id) {
-      const age = known ? clock.elapsed() - known.at : Number.POSITIVE_INFINITY;
-      if (age >= keptFor) await refresh();
-      else refreshInTime(age);
-      const found = known?.keys.get(id);
-      if (found || !mayLookAgain()) return found;
-      await refresh();
-      return known?.keys.get(id);
-    },
-    refresh,
-  };
+export function createSigningKeys(
+  url: string,
+  { elapsed }: Pick<Clock, 'elapsed'>,
+  log: Pick<Log, 'warn'>,
+): SigningKeys {
+  return createKeyCache({
+    load: () => loadKeys(url),
+    notRenewed: (error) => log.warn({ err: error }, 'the keys of Teams cannot be renewed; the old ones serve on'),
+    elapsed,
+  });
 }
 
 async function loadKeys(url: string): Promise<ReadonlyMap<string, SigningKey>> {
