@@ -78,6 +78,9 @@ describe('settings that are given', () => {
       'teams:6f9619ff-8b86-d011-b42d-00cf4fc964ff',
       'terminal:ada',
     ]);
+    expect(admins('teams:ABCDEF12-2222-4333-8444-555555555555')).toEqual([
+      'teams:abcdef12-2222-4333-8444-555555555555',
+    ]);
   });
 
   test('steps see where programs are, the language and the GPUs, and nothing else', () => {

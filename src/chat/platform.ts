@@ -63,7 +63,7 @@ export interface Outgoing {
   mention?: string;
   /** Shown as an answer in the thread of this message. */
   inReplyTo?: string;
-  /** Only this person, by key, may see it. */
+  /** For this person, by key, and nobody else; a platform that can hide nothing in a channel may show there what is short. */
   onlyFor?: string;
   /** The line that shows everybody what `onlyFor` sees: for a button, where there are others who would see it. */
   share?: string;
@@ -77,6 +77,8 @@ export interface Outgoing {
   subject?: string;
   /** Nothing more will change in it. */
   isFinal?: boolean;
+  /** Where a link of the card leads, as `linkTo` told it: a link to this host may be shown. */
+  leadsTo?: string;
 }
 
 /** How often a platform lets us do something: at most `count` times in any `perMs` milliseconds. */
@@ -100,6 +102,8 @@ export interface ChatPlatform {
   reach?(channel: ChannelRef): Promise<void>;
   /** The id of the message with this marker, posted at `since` or later; undefined where there is none. Absent where a platform cannot be searched. */
   find?(channel: ChannelRef, marker: string, since: number): Promise<string | undefined>;
+  /** The address of a message, within three seconds; absent where messages have none. Its trouble is never ambiguous. */
+  linkTo?(channel: ChannelRef, messageId: string): Promise<string>;
 }
 
 /** Why a message was not, or perhaps not, shown. */

@@ -10,7 +10,7 @@ export const forgottenAtOnce = 500;
 
 /**
  * Forgets some of what nobody asks for any more, and answers of how many rows. Dead letters stay until they are retried
- * or as old as shown messages.
+ * or as old as shown messages. A live message is forgotten together with what it shows, by whoever knows when that ended.
  */
 export async function forgetOld(tx: DeliveryTransaction, now: number): Promise<number> {
   const requests = await tx
@@ -32,9 +32,9 @@ export async function forgetOld(tx: DeliveryTransaction, now: number): Promise<n
       from
         .selectFrom('outbox')
         .select('slot')
+        .where('subject', 'is', null)
         .where('dueAt', 'is', null)
         .where('createdAt', '<', now - kept.outbox)
-        .where((eb) => eb.or([eb('state', '=', 'dead'), eb('isFinal', '=', 1)]))
         .limit(forgottenAtOnce),
     )
     .executeTakeFirst();

@@ -1,6 +1,8 @@
 import { alertCard } from '../cards/alert-card.ts';
 import { cardOf } from '../cards/card-of.ts';
 import { incidentCard } from '../cards/incident-card.ts';
+import type { Links } from '../cards/links.ts';
+import { withoutFiles } from '../cards/without-files.ts';
 import { type ChannelRef, channelKey } from '../chat/platform.ts';
 import { type MessageOptions, urgencies } from '../delivery/outbox.ts';
 import type { LiveMessage, Rendering } from '../delivery/rendering.ts';
@@ -14,37 +16,46 @@ import { findWatchedRun } from './watched-runs.ts';
 
 /**
  * How a live message looks at `now`, from the stored rows alone; undefined for what is not known. Nobody is mentioned
- * whom the channel's platform does not know, and nobody at all while the channel is muted.
+ * whom the channel's platform does not know, and nobody at all while the channel is muted. A terminal has files of this
+ * machine where others have `links`.
  */
 export async function renderSubject(
   db: NotificationsReader,
   message: LiveMessage,
   now: number,
+  links?: Links,
 ): Promise<Rendering | undefined> {
   const subject = readSubject(message.subject);
   if (!subject) return undefined;
   switch (subject.kind) {
     case 'run': {
       const run = await findWatchedRun(db, subject.id);
-      return run && renderRun(db, run, message, now);
+      return run && renderRun(db, run, message, now, links);
     }
     case 'incident':
-      return renderIncident(db, subject.id, message, now);
+      return renderIncident(db, subject.id, message, now, links);
     default:
       return subject satisfies never;
   }
 }
 
-async function renderRun(db: NotificationsReader, stored: Run, message: LiveMessage, now: number): Promise<Rendering> {
-  const run = message.channel.platform === 'terminal' ? stored : withoutFiles(stored);
-  const isFinal = isTerminal(run.status);
-  const rendering = { card: cardOf({ kind: 'run', run }, now), isFinal, urgency: urgencyOf(run) };
+async function renderRun(
+  db: NotificationsReader,
+  run: Run,
+  message: LiveMessage,
+  now: number,
+  links: Links | undefined,
+): Promise<Rendering> {
+  const reply = { kind: 'run', run } as const;
+  const isHere = message.channel.platform === 'terminal';
+  const card = isHere ? cardOf(reply, now) : cardOf(withoutFiles(reply), now, links);
+  const rendering = { card, isFinal: isTerminal(run.status), urgency: urgencyOf(run) };
   const alert = alertOf(run, message);
   if (!alert || (await isMuted(db, message, run.pipeline, now))) return rendering;
   const mention = alert.mention === undefined ? {} : { mention: alert.mention };
   if (!message.wasPosted) return { ...rendering, ...mention };
   const inThread = message.options.threads ?? true;
-  return { ...rendering, after: { kind: 'alert', card: alertCard(run, now), inThread, ...mention } };
+  return { ...rendering, after: { kind: 'alert', card: alertCard(run, now, links), inThread, ...mention } };
 }
 
 async function renderIncident(
@@ -52,18 +63,15 @@ async function renderIncident(
   id: string,
   { options, wasPosted, channel }: LiveMessage,
   now: number,
+  links: Links | undefined,
 ): Promise<Rendering | undefined> {
   const incident = await findIncident(db, id);
   if (!incident) return undefined;
-  const rendering = { card: incidentCard(incident), isFinal: isOver(incident, now), urgency: urgencies.failure };
+  const card = incidentCard(incident, channel.platform === 'terminal' ? undefined : links);
+  const rendering = { card, isFinal: isOver(incident, now), urgency: urgencies.failure };
   // It has no owner, and each run it hurts tells its own.
   const person = options.alert === 'owner' ? undefined : personIn(options.alert, channel);
   return wasPosted || person === undefined ? rendering : { ...rendering, mention: person };
-}
-
-/** Paths of this machine mean nothing elsewhere. */
-function withoutFiles(run: Run): Run {
-  return { ...run, artifacts: run.artifacts.map(({ file: _, ...artifact }) => artifact) };
 }
 
 /** How urgent it is to show the run as it is: somebody waits for an end, and for a cancellation to begin. */

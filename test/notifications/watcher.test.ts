@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { showLive } from '../../src/delivery/outbox.ts';
 import { noteComputeFailure } from '../../src/notifications/incidents.ts';
 import type { Run } from '../../src/pipelines/types.ts';
 import { channel } from '../faults/rig.ts';
@@ -60,6 +61,46 @@ test('how many runs have not ended is told as soon as it changes', async () => {
   expect(await world.metric('pipehand_watched_runs{service="stand-in"}')).toBe(2);
 });
 
+test('F13: a clock that runs years ahead for an hour makes nothing be forgotten that still goes on', async () => {
+  const world = await openVirtualWorld({ limits: [], hearing: [channel('C1')] });
+  const { clock, service, platform } = world;
+  service.report(runOf('ended', clock.now()));
+  service.report(runOf('going'));
+  await pass(world, minute);
+  service.report({ ...runOf('going'), status: 'Running' });
+  const before = await rows(world);
+  const right = clock.now();
+  clock.setWall(right + 3_650 * day);
+  await pass(world, 61 * minute);
+  clock.setWall(right + 61 * minute);
+  await pass(world, 121 * minute);
+  expect(await rows(world)).toEqual(before);
+  service.report(runOf('going', clock.now()));
+  await pass(world, minute);
+  expect(platform.ledger.messages.filter(({ subject }) => subject === 'run:going')).toHaveLength(1);
+});
+
+test('G5: how a run of more than a month ends is shown, also where a look at it was refused long ago', async () => {
+  const world = await openVirtualWorld({ limits: [] });
+  const { clock, store, service, platform, faults } = world;
+  await pass(world, minute);
+  service.report(runOf('going'));
+  const places = [{ channel: channel('C1'), options: {} }];
+  await store.transaction((tx) => showLive(tx, 'run:going', places, clock.now()));
+  await pass(world, minute);
+  faults.platform = () => ({ status: 413, body: {} });
+  service.report({ ...runOf('going'), steps: [aStep({ status: 'Running' })] });
+  await pass(world, minute);
+  faults.platform = () => undefined;
+  clock.setWall(clock.now() + 31 * day);
+  await pass(world, 121 * minute);
+  service.report(runOf('going', clock.now()));
+  await pass(world, minute);
+  expect(platform.ledger.messages.map(({ looks }) => looks.at(-1)?.isFinal)).toEqual([true]);
+  await pass(world, 121 * minute);
+  expect(await rows(world)).toMatchObject({ outbox: 1 });
+});
+
 test('G14: runs, incidents, mutes and all that showed them are forgotten, and what is forgotten is no news', async () => {
   const world = await openVirtualWorld({ limits: [], hearing: [channel('C1')], latency: 1 });
   const { clock, store, service, delivery, platform } = world;
@@ -76,7 +117,7 @@ test('G14: runs, incidents, mutes and all that showed them are forgotten, and wh
   await pass(world, minute);
   expect(await rows(world)).toMatchObject({ outbox: 602, watched_run: 602, incident: 1, mute: 1 });
   clock.setWall(clock.now() + 91 * day);
-  await pass(world, 61 * minute);
+  await pass(world, 121 * minute);
   expect(await rows(world)).toEqual(empty);
   const shown = platform.ledger.messages.length;
   service.report(runOf('r1', clock.now() - 91 * day));

@@ -1,13 +1,12 @@
 import { App, type Receiver, UnknownError, type webApi } from '@slack/bolt';
 import type { Log } from '../../log.ts';
+import { Malformed, readPart } from '../shared/read-part.ts';
 import { boltLog } from './bolt-log.ts';
 import {
   anyBody,
-  Malformed,
   type PressedButton,
   pressedButton,
   type RemovedApp,
-  read,
   removedApp,
   type SaidMessage,
   type SentForm,
@@ -63,25 +62,25 @@ export function createFront(options: FrontOptions): Front {
   });
   // Whatever the command is called in this workspace: Slack sends us those of our own app only.
   app.command(/./, async ({ body, ack }) => {
-    const text = await options.takeSlash(read(slashCommand, body));
+    const text = await options.takeSlash(readPart(slashCommand, body));
     await ack(text === undefined ? undefined : { response_type: 'ephemeral', text });
   });
-  app.event('app_mention', ({ body }) => options.takeSaid(read(saidMessage, body)));
-  app.message(({ body }) => options.takeSaid(read(saidMessage, body)));
-  app.action({ type: 'block_actions' }, ({ body }) => options.takePressed(read(pressedButton, body)));
+  app.event('app_mention', ({ body }) => options.takeSaid(readPart(saidMessage, body)));
+  app.message(({ body }) => options.takeSaid(readPart(saidMessage, body)));
+  app.action({ type: 'block_actions' }, ({ body }) => options.takePressed(readPart(pressedButton, body)));
   app.view(formCallback, async ({ body, ack }) => {
-    const errors = await options.takeForm(read(sentForm, body));
+    const errors = await options.takeForm(readPart(sentForm, body));
     await ack(errors && { response_action: 'errors', errors });
   });
   for (const name of ['app_uninstalled', 'tokens_revoked'] as const) {
-    app.event(name, async ({ body }) => removed(read(removedApp, body)));
+    app.event(name, async ({ body }) => removed(readPart(removedApp, body)));
   }
 
   return async (body) => {
     let reply: unknown;
     try {
-      if ('type' in body && body.type === 'view_submission') read(sentForm, body);
-      else read(anyBody, body);
+      if ('type' in body && body.type === 'view_submission') readPart(sentForm, body);
+      else readPart(anyBody, body);
       await app.processEvent({
         body,
         async ack(said?: unknown) {

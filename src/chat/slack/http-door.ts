@@ -1,15 +1,13 @@
 import type { Clock } from '../../clock.ts';
 import type { Log } from '../../log.ts';
 import { jsonAnswer, type Route, type WebAnswer, type WebRequest } from '../../web/route.ts';
+import { createSeldom } from '../shared/seldom.ts';
 import type { Front } from './front.ts';
 import type { Replays } from './replays.ts';
 import { type Verification, verify } from './verify.ts';
 
 /** Bytes of a request of Slack. */
 const bodyLimit = 256 * 1_024;
-
-/** Milliseconds between two lines of the log that say the same of requests nobody signed. */
-const sayAgainAfter = 60_000;
 
 /** All that a certificate check sends; anything beside it makes it a request like any other. */
 const certificateCheck = /^(?:token=[^&]*&)?ssl_check=1(?:&token=[^&]*)?$/;
@@ -30,14 +28,12 @@ interface HttpDoorOptions {
 
 /** `POST /slack/events`: everything Slack sends over HTTP. Nothing of a request is read before its signature. */
 export function slackRoute({ signingSecret, front, replays, clock, log }: HttpDoorOptions): Route {
-  const saidAt = new Map<string, number>();
+  const maySay = createSeldom(clock.elapsed);
 
   function refuse(request: WebRequest, kind: keyof typeof why): WebAnswer {
     if (request.body.length < 1_000 && certificateCheck.test(textOf(request))) return nothing;
-    if (clock.elapsed() - (saidAt.get(kind) ?? Number.NEGATIVE_INFINITY) >= sayAgainAfter) {
-      saidAt.set(kind, clock.elapsed());
+    if (maySay(kind))
       log.warn({ remoteAddress: request.remoteAddress }, `a request to /slack/events was refused: ${why[kind]}`);
-    }
     return jsonAnswer(401, { message: 'This address takes requests that Slack has signed.' });
   }
 

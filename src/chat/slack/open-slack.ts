@@ -5,6 +5,7 @@ import type { Route } from '../../web/route.ts';
 import type { ChatPlatform, Forms, Incoming, RunFile } from '../platform.ts';
 import { createButtons } from '../shared/buttons.ts';
 import type { ChatStore } from '../shared/chat-schema.ts';
+import { forgetOld, keptFor } from '../shared/forget-old.ts';
 import { createIntake } from '../shared/intake.ts';
 import { createOpenForms } from '../shared/open-forms.ts';
 import { createRateGate, linesPerMinute } from '../shared/rate-gate.ts';
@@ -32,14 +33,6 @@ import { createTell } from './tell.ts';
 import { createTypedCommand } from './typed-command.ts';
 import { createTypedLines } from './typed-lines.ts';
 import { createUploads } from './upload.ts';
-
-const hour = 3_600_000;
-
-/** How long buttons are known after their message was last sent. */
-const buttonsKeptFor = 90 * 24 * hour;
-
-/** How long an open form can be sent. */
-const formsKeptFor = 7 * 24 * hour;
 
 /** What `SLACK_…` says. Requests come over HTTP where there is a signing secret, over a socket where there is an app token. */
 export interface SlackSettings {
@@ -152,17 +145,6 @@ export function openSlack(options: SlackOptions): Slack {
   const ended = new AbortController();
   let isStarted = false;
 
-  async function forgetWhatIsOld(): Promise<void> {
-    while (!ended.signal.aborted) {
-      await buttons
-        .forget(clock.now() - buttonsKeptFor)
-        .then(() => kept.forget(clock.now() - formsKeptFor))
-        .then(() => uploads.forget(clock.now() - formsKeptFor))
-        .catch((error) => log.warn({ err: error }, 'old buttons and forms could not be forgotten'));
-      await clock.wait(hour, ended.signal);
-    }
-  }
-
   return {
     platform: createSlackPlatform({
       api,
@@ -187,7 +169,12 @@ export function openSlack(options: SlackOptions): Slack {
     start() {
       isStarted = true;
       self(10_000).catch((error) => log.warn({ err: error }, 'Slack does not say who Pipehand is; it is asked again'));
-      void forgetWhatIsOld();
+      const keepers = [
+        [buttons, keptFor.buttons],
+        [kept, keptFor.forms],
+        [uploads, keptFor.files],
+      ] as const;
+      void forgetOld(keepers, { clock, log, ended: ended.signal });
       socket?.start();
     },
     async close() {

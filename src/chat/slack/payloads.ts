@@ -1,10 +1,5 @@
 import { z } from 'zod';
 
-/** A request that Slack signed and that has another form than Slack gives it: sending it again cannot help. */
-export class Malformed extends Error {
-  override readonly name = 'Malformed';
-}
-
 /** Ids end up in keys such as `slack:T1/C1`, whose marks they must not hold. */
 const id = z.string().regex(/^[A-Za-z0-9]{1,64}$/);
 
@@ -100,11 +95,3 @@ export type SaidMessage = z.infer<typeof saidMessage>;
 export type PressedButton = z.infer<typeof pressedButton>;
 export type SentForm = z.infer<typeof sentForm>;
 export type RemovedApp = z.infer<typeof removedApp>;
-
-/** Reads a body, or throws `Malformed`. */
-export function read<Body>(shape: z.ZodType<Body>, body: unknown): Body {
-  const result = shape.safeParse(body);
-  if (result.success) return result.data;
-  const places = result.error.issues.map(({ path }) => path.join('.'));
-  throw new Malformed(`a request of Slack is not in its form: ${places.join(', ')}`);
-}

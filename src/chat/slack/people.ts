@@ -34,7 +34,7 @@ const usersInfo = z.object({
 
 type SlackUser = z.infer<typeof usersInfo>['user'];
 
-/** `isOurs` says of a team whether it is served; somebody who lost a right keeps it here for ten minutes at most. */
+/** `isOurs` says of a team whether it is served; somebody who lost a right keeps it here for ten minutes, or for a day while Slack cannot be asked. */
 export function createPeople(
   api: SlackApi,
   clock: Clock,

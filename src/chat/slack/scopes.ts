@@ -23,6 +23,7 @@ export const searchScopes = ['channels:history', 'groups:history', 'im:history',
 export const methodScopes = {
   'apps.connections.open': ['connections:write'],
   'auth.test': [],
+  'chat.getPermalink': [],
   'chat.postEphemeral': ['chat:write'],
   'chat.postMessage': ['chat:write'],
   'chat.update': ['chat:write'],

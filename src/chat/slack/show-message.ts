@@ -39,7 +39,9 @@ export function createShow({ buttons, render, progress, linkHosts, names, log }:
 
   function draw(message: Outgoing, as: Progress, { idOf }: MessageButtons, nameOf: NameOf): SlackContent {
     try {
-      return render(message, { progress: as, buttonId: idOf, linkHosts, nameOf });
+      const { leadsTo } = message;
+      const hosts = leadsTo === undefined ? linkHosts : new Set([...linkHosts, new URL(leadsTo).host]);
+      return render(message, { progress: as, buttonId: idOf, linkHosts: hosts, nameOf });
     } catch (error) {
       log.error({ err: error, marker: message.marker }, 'a card could not be drawn');
       return asText(message, nameOf);

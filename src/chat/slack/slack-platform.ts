@@ -17,6 +17,9 @@ import type { Uploads } from './upload.ts';
 /** Milliseconds for everything that one message takes, within the ten seconds that delivery allows. */
 const longestSend = 9_500;
 
+/** Milliseconds for the address of a message. */
+const longestLink = 3_000;
+
 /**
  * What Slack allows (docs.slack.dev/apis/web-api/rate-limits): about one post a second into a channel and some hundred a
  * minute into a workspace; at least 50 edits a minute in a workspace, of which ten are left for other uses.
@@ -44,6 +47,7 @@ type Left = () => number;
 const posted = z.object({ ts: z.string().min(1) });
 const whispered = z.object({ message_ts: z.string().min(1) });
 const edited = z.object({});
+const linked = z.object({ permalink: z.url() });
 
 /**
  * Slack as delivery uses it. `find` is there until Slack has said that the token lacks a scope for it, so that a doubt
@@ -169,6 +173,18 @@ export function createSlackPlatform({ api, identity, show, rooms, typedLines, up
         throw failed(error, 'find', channel);
       });
       if (presence === 'out') throw new SendProblem({ kind: 'channel-closed' }, 'Pipehand is not in this channel.');
+    },
+
+    async linkTo(channel, messageId) {
+      try {
+        const args = { channel: channel.id, message_ts: messageId };
+        return (await api.call('chat.getPermalink', args, linked, longestLink)).permalink;
+      } catch (error) {
+        const problem = failed(error, 'find', channel);
+        if (problem.trouble.kind !== 'ambiguous') throw problem;
+        // Asking shows nothing.
+        throw new SendProblem({ kind: 'passing' }, problem.message, { cause: problem });
+      }
     },
 
     find,

@@ -46,12 +46,13 @@ export function createConversations(store: TeamsStore, now: () => number): Conve
     async remember(said) {
       const row = conversationOf(said);
       const found = await get(row.id);
-      if (!found || keys.some((key) => found[key] !== row[key])) await keep(row);
+      const whole = { ...row, userId: row.userId ?? found?.userId ?? null };
+      if (!found || keys.some((key) => found[key] !== whole[key])) await keep(whole);
     },
 
     async rememberPersonal(id, userId, { serviceUrl, botId }) {
       const row = { id, kind: 'personal', serviceUrl, botId, userId, teamId: null } as const;
-      if (!(await get(id))) await keep(row);
+      await keep(row);
       return row;
     },
 
@@ -102,14 +103,17 @@ export function createConversations(store: TeamsStore, now: () => number): Conve
 
 const keys = ['kind', 'serviceUrl', 'botId', 'userId', 'teamId'] as const;
 
-function conversationOf({ serviceUrl, recipient, from, conversation, channelData }: TeamsActivity): Conversation {
+function conversationOf(said: TeamsActivity): Conversation {
+  const { type, serviceUrl, recipient, from, conversation, channelData } = said;
   const kind = conversation.conversationType;
+  // Others can change what is installed in somebody's own chat; only its one person speaks and presses there.
+  const isOfPerson = kind === 'personal' && (type === 'message' || type === 'invoke');
   return {
     id: splitId(conversation.id).id,
     kind,
     serviceUrl,
     botId: recipient.id,
-    userId: kind === 'personal' ? (from.aadObjectId ?? null) : null,
+    userId: isOfPerson ? (from.aadObjectId ?? null) : null,
     teamId: channelData?.team?.id ?? null,
   };
 }

@@ -38,7 +38,8 @@ export function enteredIn(data: Readonly<Record<string, string>>): ReadonlyMap<s
   );
 }
 
-function dialogCard(form: Form, id: string, filled: Filled | undefined): IAdaptiveCard {
+/** The card of a dialog. */
+export function dialogCard(form: Form, id: string, filled?: Filled): IAdaptiveCard {
   const problems = new Map(Object.entries(filled?.problems ?? {}));
   const known = new Set(form.fields.map(({ name }) => name));
   const elsewhere = [...problems].flatMap(([name, words]) => (known.has(name) ? [] : problem(words)));

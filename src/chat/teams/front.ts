@@ -1,6 +1,7 @@
 import { type Activity, ActivityHandlerBase, BotAdapter, INVOKE_RESPONSE_KEY, TurnContext } from 'botbuilder';
 import type { Log } from '../../log.ts';
-import { Malformed, type TeamsActivity } from './payloads.ts';
+import { Malformed } from '../shared/read-part.ts';
+import type { TeamsActivity } from './payloads.ts';
 
 /** What Teams is to be answered: taken (perhaps with a body for who pressed), never to be taken, or to be sent again. */
 export type FrontAnswer =

@@ -1,15 +1,13 @@
 import type { Clock } from '../../clock.ts';
 import type { Log } from '../../log.ts';
 import { jsonAnswer, type Route, type WebAnswer, type WebRequest } from '../../web/route.ts';
+import { createSeldom } from '../shared/seldom.ts';
 import type { Front } from './front.ts';
 import { activity, type TeamsActivity } from './payloads.ts';
 import type { Verification } from './verify-token.ts';
 
 /** Bytes of a request of Teams. */
 const bodyLimit = 256 * 1_024;
-
-/** Milliseconds between two lines of the log that say the same of requests that were refused. */
-const sayAgainAfter = 60_000;
 
 interface HttpDoorOptions {
   /** Loaded at the first request. */
@@ -22,16 +20,12 @@ interface HttpDoorOptions {
   log: Log;
 }
 
-/** `POST /api/messages`: everything Teams sends. A request without a token of Teams for this bot has no effect at all. */
+/** `POST /api/messages`: everything Teams sends. Nothing of a request is read before its token, nor has any effect. */
 export function teamsRoute({ front, verify, isServiceUrl, tenant, clock, log }: HttpDoorOptions): Route {
-  const saidAt = new Map<string, number>();
+  const maySay = createSeldom(clock.elapsed);
 
   function refuse(status: 401 | 403 | 503, { remoteAddress }: WebRequest, why: string): WebAnswer {
-    if (clock.elapsed() - (saidAt.get(why) ?? Number.NEGATIVE_INFINITY) >= sayAgainAfter) {
-      if (saidAt.size > 100) saidAt.clear();
-      saidAt.set(why, clock.elapsed());
-      log.warn({ remoteAddress, status }, `a request to /api/messages was refused: ${why}`);
-    }
+    if (maySay(why)) log.warn({ remoteAddress, status }, `a request to /api/messages was refused: ${why}`);
     return jsonAnswer(status, { message: words[status] });
   }
 
@@ -51,8 +45,6 @@ export function teamsRoute({ front, verify, isServiceUrl, tenant, clock, log }: 
     bodyLimit,
     browser: false,
     async handle(request) {
-      const said = readActivity(request);
-      if (!said) return malformed;
       const verified = await verify(request.headers.get('authorization'));
       switch (verified.kind) {
         case 'unsigned':
@@ -65,6 +57,11 @@ export function teamsRoute({ front, verify, isServiceUrl, tenant, clock, log }: 
           break;
         default:
           return verified satisfies never;
+      }
+      const said = readActivity(request);
+      if (!said) {
+        log.warn({ bytes: request.body.length }, 'a request of Teams could not be read');
+        return malformed;
       }
       const why = objection(said, verified.serviceUrl);
       if (why !== undefined) return refuse(403, request, why);

@@ -4,6 +4,7 @@ import type { Meters } from '../../observe/meters.ts';
 import type { Route } from '../../web/route.ts';
 import type { ChatPlatform, Forms, Incoming } from '../platform.ts';
 import { createButtons } from '../shared/buttons.ts';
+import { forgetOld, keptFor } from '../shared/forget-old.ts';
 import { createIntake } from '../shared/intake.ts';
 import { createOpenForms } from '../shared/open-forms.ts';
 import { createRateGate, linesPerMinute } from '../shared/rate-gate.ts';
@@ -28,12 +29,6 @@ import { createLoadByIdentity, createLoadByPassword, createTokens } from './toke
 import { createIsServiceUrl, publicCloud } from './trust.ts';
 import { createVerify } from './verify-token.ts';
 import { createWhisper } from './whisper.ts';
-
-const hour = 3_600_000;
-
-/** How long buttons are known after their message was last sent, and how long an open form can be sent. */
-const buttonsKeptFor = 90 * 24 * hour;
-const formsKeptFor = 7 * 24 * hour;
 
 /** What `MicrosoftApp…` and `BOT_…` say. Without a password the bot is a managed identity of this machine. */
 export interface TeamsSettings {
@@ -126,16 +121,6 @@ export function openTeams(options: TeamsOptions): Teams {
   const whisper = createWhisper({ connector, conversations, show, send, tenant });
   const ended = new AbortController();
 
-  async function forgetWhatIsOld(): Promise<void> {
-    while (!ended.signal.aborted) {
-      await buttons
-        .forget(clock.now() - buttonsKeptFor)
-        .then(() => kept.forget(clock.now() - formsKeptFor))
-        .catch((error) => log.warn({ err: error }, 'old buttons and forms could not be forgotten'));
-      await clock.wait(hour, ended.signal);
-    }
-  }
-
   return {
     platform: createTeamsPlatform({ connector, conversations, show, send, whisper, clock }),
     routes: [
@@ -150,7 +135,11 @@ export function openTeams(options: TeamsOptions): Teams {
         .refresh()
         .catch((error) => log.warn({ err: error }, 'the keys of Teams cannot be had; they are asked again'));
       front().catch((error) => log.error({ err: error }, 'what takes requests of Teams could not be loaded'));
-      void forgetWhatIsOld();
+      const keepers = [
+        [buttons, keptFor.buttons],
+        [kept, keptFor.forms],
+      ] as const;
+      void forgetOld(keepers, { clock, log, ended: ended.signal });
     },
     async close() {
       ended.abort();

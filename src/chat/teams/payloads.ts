@@ -70,16 +70,3 @@ export const submitted = z.object({ button: buttonId });
 /** The button that opens a form, and the form that was sent. */
 export const wantedForm = z.object({ data: z.object({ button: buttonId }) });
 export const sentForm = z.object({ data: z.object({ form: buttonId }).catchall(entered) });
-
-/** A request that is genuine and of another form than Teams gives it: sending it again cannot help. */
-export class Malformed extends Error {
-  override readonly name = 'Malformed';
-}
-
-/** Reads a part of an activity, or throws `Malformed`. */
-export function read<Part>(shape: z.ZodType<Part>, part: unknown): Part {
-  const result = shape.safeParse(part);
-  if (result.success) return result.data;
-  const places = result.error.issues.map(({ path }) => path.join('.'));
-  throw new Malformed(`an activity of Teams is not in its form: ${places.join(', ')}`);
-}

@@ -33,7 +33,7 @@ const member = z.object({
   userRole: z.string().nullish(),
 });
 
-/** Somebody who lost a right keeps it here for ten minutes at most. */
+/** Somebody who lost a right keeps it here for ten minutes, or for a day while Teams cannot be asked. */
 export function createPeople(connector: Connector, tenant: string, clock: Clock): People {
   const lookup = createLookup<Person>({
     async load(key) {
@@ -65,7 +65,7 @@ export function createPeople(connector: Connector, tenant: string, clock: Clock)
   };
 }
 
-/** Whatever is not said plainly counts as somebody else's person. */
+/** Where no tenant or role is named it is our own and a member's; a role that is not known counts as somebody else's person. */
 function kindOf({ tenantId, userRole, userPrincipalName }: z.infer<typeof member>, tenant: string): UserRef['kind'] {
   if (tenantId != null && tenantId.toLowerCase() !== tenant) return 'foreign';
   if (userRole === 'guest' || /#EXT#/i.test(userPrincipalName ?? '')) return 'guest';

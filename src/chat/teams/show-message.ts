@@ -35,9 +35,10 @@ export function createShow({ buttons, linkHosts, names, log }: Options): Show {
   return async (message, place, meeting, send) => {
     const known = await names(meeting, message);
     const pressable = buttons.ofMessage(place, message.marker);
+    const { leadsTo } = message;
     const rendering = renderForTeams(message, {
       buttonId: pressable.idOf,
-      linkHosts,
+      linkHosts: leadsTo === undefined ? linkHosts : new Set([...linkHosts, new URL(leadsTo).host]),
       nameOf: (key) => known.get(key),
     });
     await pressable.keep();

@@ -2,12 +2,13 @@ import { hash } from 'node:crypto';
 import type { FormOutcome } from '../../cards/form.ts';
 import type { Clock } from '../../clock.ts';
 import type { Log } from '../../log.ts';
-import { channelKey, type Forms, userKey } from '../platform.ts';
+import { channelKey, type FormRequest, type Forms, userKey } from '../platform.ts';
 import type { Buttons } from '../shared/buttons.ts';
 import { inTime } from '../shared/in-time.ts';
 import type { OpenForms } from '../shared/open-forms.ts';
+import { readPart } from '../shared/read-part.ts';
 import { dialogTask, enteredIn, lastWords } from './dialog-card.ts';
-import { read, sentForm, type TeamsActivity, wantedForm } from './payloads.ts';
+import { sentForm, type TeamsActivity, wantedForm } from './payloads.ts';
 import type { Reception } from './reception.ts';
 import * as words from './words.ts';
 
@@ -28,9 +29,23 @@ interface Options {
  * committed.
  */
 export function createTakeWantedForm({ reception, buttons, forms, kept, clock, log }: Options) {
+  /** What opens before who pressed: the form, or why there is none in time. Undefined where the line opens none. */
+  async function opened({ key, text, user, channel }: FormRequest & { key: string }): Promise<object | undefined> {
+    const form = await inTime(forms.formOf({ text, user, channel }), judgedWithin, clock).catch((error) => {
+      log.warn({ err: error, channel: channel.id }, 'a form could not be made in time');
+      return 'late' as const;
+    });
+    if (form === undefined) return undefined;
+    if (form === 'late') return lastWords(words.formTooLate);
+    // The same for the same press, which may come twice.
+    const id = hash('sha256', JSON.stringify([key, userKey(user)]), 'base64url').slice(0, 22);
+    await kept.keep(id, userKey(user), { form, channel });
+    return dialogTask(form, id);
+  }
+
   return async (said: TeamsActivity): Promise<object> => {
     const began = reception.now();
-    const { data } = read(wantedForm, said.value);
+    const { data } = readPart(wantedForm, said.value);
     const user = await reception.userOf(said);
     const channel = await reception.placeOf(said);
     const line = user && (await buttons.lineOf(data.button, [channelKey(channel), userKey(user)]));
@@ -38,22 +53,13 @@ export function createTakeWantedForm({ reception, buttons, forms, kept, clock, l
       reception.refused('button', began);
       return lastWords(words.unknownButton);
     }
-    const form = await inTime(forms.formOf({ text: line, user, channel }), judgedWithin, clock).catch((error) => {
-      log.warn({ err: error, channel: channel.id }, 'a form could not be made in time');
-      return 'late' as const;
+    const request = { key: reception.keyOf(said), text: line, user, channel, surface: 'button' } as const;
+    let task: object | undefined;
+    const why = await reception.accept(request, began, async () => {
+      task = await opened(request);
+      return task !== undefined;
     });
-    if (form === 'late') {
-      reception.refused('button', began);
-      return lastWords(words.formTooLate);
-    }
-    if (form === undefined) {
-      const request = { key: reception.keyOf(said), text: line, user, channel, surface: 'button' } as const;
-      return lastWords((await reception.accept(request, began)) ?? words.taken);
-    }
-    // The same for the same press, which may come twice.
-    const id = hash('sha256', JSON.stringify([reception.keyOf(said), userKey(user)]), 'base64url').slice(0, 22);
-    await kept.keep(id, userKey(user), { form, channel });
-    return dialogTask(form, id);
+    return why === undefined ? (task ?? lastWords(words.taken)) : lastWords(why);
   };
 }
 
@@ -64,7 +70,7 @@ export function createTakeWantedForm({ reception, buttons, forms, kept, clock, l
 export function createTakeSentForm({ reception, forms, kept, clock, log }: Omit<Options, 'buttons'>) {
   return async (said: TeamsActivity): Promise<object> => {
     const began = reception.now();
-    const { data } = read(sentForm, said.value);
+    const { data } = readPart(sentForm, said.value);
     const user = await reception.userOf(said);
     const open = user && (await kept.find(data.form, userKey(user)));
     if (user === undefined || open === undefined) {

@@ -1,6 +1,7 @@
 import { channelKey, userKey } from '../platform.ts';
 import type { Buttons } from '../shared/buttons.ts';
-import { executed, read, type TeamsActivity } from './payloads.ts';
+import { readPart } from '../shared/read-part.ts';
+import { executed, type TeamsActivity } from './payloads.ts';
 import type { Reception } from './reception.ts';
 import * as words from './words.ts';
 
@@ -25,7 +26,7 @@ export function createPress(reception: Reception, buttons: Buttons): Press {
 export function createTakePressed(reception: Reception, press: Press) {
   return async (said: TeamsActivity): Promise<object> => {
     const began = reception.now();
-    const { action } = read(executed, said.value);
+    const { action } = readPart(executed, said.value);
     const why = await press(said, action.data.button, began);
     return { statusCode: 200, type: 'application/vnd.microsoft.activity.message', value: why ?? words.taken };
   };

@@ -85,6 +85,12 @@ export function createTeamsPlatform(options: Options): ChatPlatform {
       }
     },
 
+    /** Where there are threads: a message that is led to began one of its own. */
+    async linkTo({ tenant, id }, messageId) {
+      const query = new URLSearchParams({ tenantId: tenant, parentMessageId: messageId });
+      return `https://teams.microsoft.com/l/message/${encodeURIComponent(id)}/${messageId}?${query}`;
+    },
+
     async reach(channel) {
       try {
         const { id, serviceUrl } = await conversationOf(channel);

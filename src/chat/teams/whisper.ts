@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { CardElement } from '../../cards/card.ts';
 import { cardLines } from '../../cards/plain-text.ts';
 import { showUtc } from '../../show.ts';
 import { channelKey, type Outgoing, SendProblem } from '../platform.ts';
@@ -73,19 +74,27 @@ export function createWhisper({ connector, conversations, show, send, tenant }: 
   };
 }
 
-/** A button pressed in their own chat would show it there; a line said in the channel shows it there. */
-function withShare(message: Outgoing): Outgoing {
+/**
+ * The message with the line that shows it to everybody. A button would be pressed in their own chat, maybe long after they
+ * left the channel; a line is said where its answer comes, by somebody who is still there.
+ */
+export function withShare(message: Outgoing): Outgoing {
   const { card, share } = message;
   if (share === undefined) return message;
-  const line = { type: 'copyable', label: 'To show everybody, say there', line: `@Pipehand ${share}` } as const;
+  const line = { type: 'copyable', label: 'To show everybody, mention @Pipehand there and say', line: share } as const;
   return { ...message, card: { ...card, elements: [...card.elements, line] } };
 }
 
 function isShort({ card }: Outgoing): boolean {
-  if (card.elements.some(({ type }) => type === 'link' || type === 'preformatted' || type === 'table')) return false;
+  if (card.elements.some(isLongOrPersonal)) return false;
   const style = { width: 100, paint: (_: string, text: string) => text, showTime: showUtc, showPerson: () => '…' };
   const lines = cardLines(card, style);
   return lines.length <= short.lines && lines.join('').length <= short.characters;
+}
+
+function isLongOrPersonal(element: CardElement): boolean {
+  if (element.type === 'link') return element.isPersonal === true;
+  return element.type === 'preformatted' || element.type === 'table';
 }
 
 function asksByForm({ card }: Outgoing): boolean {

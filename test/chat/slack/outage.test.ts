@@ -80,7 +80,11 @@ test('Slack is out of order for ten minutes: every run is shown once afterwards,
   expect([slack.ledger.tooMany, service.ledger.submittedAgain]).toEqual([[], []]);
 });
 
-test('one channel is held back for ten minutes: others get every message within seconds', longTest, async () => {
+test.for([
+  { state: 'is held back', faults: [{ kind: 'limited', retryAfter: 60 }], within: 5_000 },
+  { state: 'is out of order', faults: everyFault, within: 15_000 },
+] as const)('one channel $state for ten minutes: others get every message in time', longTest, async (what) => {
+  const { faults, within } = what;
   const world = await aSlackWorld(20_000);
   const { slack, clock, pass } = world;
   for (const id of ['C1', 'C2']) slack.addChannel(id);
@@ -89,12 +93,12 @@ test('one channel is held back for ten minutes: others get every message within 
   await ada.slash('C1', '/pipeline', 'run p');
   await pass(5_000);
   const begun = () => slack.messagesIn('C2').filter(({ threadTs }) => threadTs === undefined).length;
-  const before = breakSlack(world, [{ kind: 'limited', retryAfter: 60 }], 'C1');
+  const before = breakSlack(world, faults, 'C1');
   while (clock.elapsed() < before + outage) {
     const count = begun();
     await ada.slash('C1', '/pipeline', 'run p');
     await ada.slash('C2', '/pipeline', 'run p');
-    await clock.runUntil(() => begun() > count, 5_000);
+    await clock.runUntil(() => begun() > count, within);
     await pass(20_000);
   }
   await clock.runUntil(() => ended(world) && wrongIn(world, ['C1', 'C2']).length === 0, 15 * minute);

@@ -19,6 +19,7 @@ export const attacks = [
   '\u001b[31mred\u001b[0m\u0007',
   '\u202eecalper\u202c\u200b',
   '{"type":"mrkdwn"}',
+  '  two  spaces   three ',
   '__proto__',
   '\ud83d',
 ];
@@ -87,7 +88,7 @@ export function anyCard(text: Arbitrary<string>, most: number, mostElements: num
       { type: fc.constant('table'), title: text, columns: many(text), rows: many(many(cell)) },
       { requiredKeys: ['type', 'columns', 'rows'] },
     ),
-    fc.record({ type: fc.constant('list'), title: text, items: many(text) }, { requiredKeys: ['type', 'items'] }),
+    fc.record({ type: fc.constant('list'), title: text, items: many(cell) }, { requiredKeys: ['type', 'items'] }),
     fc.record(
       { type: fc.constant('preformatted'), title: text, lines: many(text) },
       { requiredKeys: ['type', 'lines'] },

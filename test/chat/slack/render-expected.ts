@@ -2,8 +2,25 @@ import type { Card, CardElement, Cell, LinePart, Sentence } from '../../../src/c
 import { visible } from '../../../src/visible.ts';
 import { linkHosts } from './render-any-card.ts';
 
+/** A text to be read; one that is laid out in lines may have a line break for spaces, and none of those at its end. */
+type Literal = string | { laid: string };
+
+/** Where in the words, from a place on, the text ends that stands there literally; undefined where it does not. */
+export function endOf(literal: Literal, words: string, from: number): number | undefined {
+  if (typeof literal === 'string') {
+    const at = words.indexOf(literal, from);
+    return at < 0 ? undefined : at + literal.length;
+  }
+  const pattern = literal.laid
+    .trimEnd()
+    .replace(/[\\^$.*+?()[\]{}|]/g, '\\$&')
+    .replace(/(?<=[^ ]) +/g, (spaces) => `(?:${spaces}| *\\n *)`);
+  const found = new RegExp(pattern).exec(words.slice(from));
+  return found ? from + found.index + found[0].length : undefined;
+}
+
 /** What people must be able to read of a card, in order, each piece literally. */
-export function literalsOf(card: Card, progress: 'classic' | 'plan'): string[] {
+export function literalsOf(card: Card, progress: 'classic' | 'plan'): Literal[] {
   const plan = progress === 'plan' ? card.elements.find(({ type }) => type === 'steps') : undefined;
   const table = card.elements.find(({ type }) => type === 'table');
   return [
@@ -11,12 +28,21 @@ export function literalsOf(card: Card, progress: 'classic' | 'plan'): string[] {
     card.state?.words ?? '',
     ...card.elements.flatMap((each) => elementLiterals(each, each === plan || each === table)),
   ]
-    .map((text) => visible(text.replaceAll('\t', '    '), 10_000))
-    .filter((text) => text.trim() !== '');
+    .filter((literal) => !isBlank(typeof literal === 'string' ? literal : literal.laid))
+    .map((literal) => (typeof literal === 'string' ? shown(literal) : { laid: shown(literal.laid) }));
+}
+
+/** The text as people see it: `\n` is written out. */
+function shown(text: string): string {
+  return visible(text.replaceAll('\t', '    '), 10_000);
+}
+
+function isBlank(text: string): boolean {
+  return shown(text).trim() === '';
 }
 
 /** `isNative` for steps as a plan, and for the one table that Slack takes. */
-function elementLiterals(element: CardElement, isNative: boolean): string[] {
+function elementLiterals(element: CardElement, isNative: boolean): Literal[] {
   switch (element.type) {
     case 'text':
       return sentenceLiterals(element.text);
@@ -31,14 +57,12 @@ function elementLiterals(element: CardElement, isNative: boolean): string[] {
     }
     case 'facts':
       return [element.title ?? '', ...element.facts.flatMap(({ label, value }) => [label, value])];
-    case 'table':
-      return [
-        element.title ?? '',
-        ...element.columns,
-        ...element.rows.flat().flatMap((cell) => cellLiterals(cell, isNative)),
-      ];
+    case 'table': {
+      const cells = [...element.columns, ...element.rows.flat().flatMap((cell) => cellLiterals(cell, isNative))];
+      return [element.title ?? '', ...cells.map((text) => (isNative ? text : { laid: text }))];
+    }
     case 'list':
-      return [element.title ?? '', ...element.items];
+      return [element.title ?? '', ...element.items.flatMap((item) => cellLiterals(item, true))];
     case 'preformatted':
       return [element.title ?? '', ...element.lines];
     case 'copyable':
@@ -47,8 +71,8 @@ function elementLiterals(element: CardElement, isNative: boolean): string[] {
       return isAllowed(element.url) ? [element.label] : [element.label, element.url];
     case 'buttons':
       return element.buttons.flatMap(({ label, line, confirm = '' }) => {
-        if (label.trim() === '' && line.trim() === '') return [];
-        return [label.trim() === '' ? line : label, confirm];
+        if (isBlank(label) && isBlank(line)) return [];
+        return [isBlank(label) ? line : label, confirm];
       });
     default:
       return element satisfies never;
@@ -69,7 +93,7 @@ function sentenceLiterals(text: Sentence): string[] {
 function cellLiterals(cell: Cell, isNative: boolean): string[] {
   if (typeof cell === 'string') return [cell];
   if ('person' in cell) return [nameOf(cell.person)];
-  return isNative && isAllowed(cell.link) && cell.label.trim() !== '' ? [cell.label] : [cell.label, cell.link];
+  return isNative && isAllowed(cell.link) && !isBlank(cell.label) ? [cell.label] : [cell.label, cell.link];
 }
 
 /** What people are called: one has a name that wants to be more. */
@@ -83,6 +107,7 @@ export function entitiesOf(card: Card, progress: 'classic' | 'plan'): string[] {
   const firstTable = card.elements.find(({ type }) => type === 'table');
   const all = card.elements.flatMap((element): string[] => {
     if (element.type === 'context') return element.parts.flatMap(partEntities);
+    if (element.type === 'list') return element.items.flatMap(cellEntities);
     if (element.type === 'table') return element === firstTable ? element.rows.flat().flatMap(cellEntities) : [];
     if (element.type === 'steps' && element !== plan) return element.steps.map(({ state }) => marks[state.group]);
     return element.type === 'link' && isAllowed(element.url) ? [element.url] : [];

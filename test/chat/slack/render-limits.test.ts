@@ -80,6 +80,22 @@ test('a second table is laid out in letters, as Slack takes one; rows that do no
   expect(seen).toContain('Run  State   By\none  Failed  ada');
 });
 
+test('cells that are too long for a second table go on in the next line, and keep the spaces they begin with', () => {
+  const first = { type: 'table', columns: ['Run'], rows: [['7Q3K']] } as const;
+  const code = `  return ${'x'.repeat(60)} + 1`;
+  const { seen } = rendered(cardWith(first, { ...first, columns: ['Code', 'Why'], rows: [[code, '  so'.repeat(9)]] }));
+  expect(seen.split('\n').slice(-4)).toEqual(['Code', '    Why', code, `    ${'  so'.repeat(9)}`]);
+});
+
+test('words of a link that are only a line break are shown written out, and lead where the link leads', () => {
+  const cell = { link: 'https://pipehand.example/runs/1', label: '\n' };
+  const table = { type: 'table', columns: ['File'], rows: [[cell]] } as const;
+  const { seen, links, text } = rendered(cardWith(table, table));
+  expect(seen.split('\n').slice(2)).toEqual(['\\n', 'File', '\\n (https://pipehand.example/runs/1)']);
+  expect(text).toContain('\\n (https://pipehand.example/runs/1)');
+  expect(links).toEqual(['https://pipehand.example/runs/1']);
+});
+
 test('one and the same table that stands in a card twice is one table and one in letters', () => {
   const table = { type: 'table', columns: ['Run'], rows: [['7Q3K']] } as const;
   const { blocks } = rendered(cardWith(table, table));

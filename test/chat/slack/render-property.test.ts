@@ -5,7 +5,7 @@ import { renderForSlack } from '../../../src/chat/slack/render/render.ts';
 import { checkMessage } from '../../fakes/slack/block-rules.ts';
 import { generated } from '../../support/generated.ts';
 import { anyCard, anyPerson, anyText, attacks, linkHosts } from './render-any-card.ts';
-import { entitiesOf, literalsOf, nameOf, slackNames } from './render-expected.ts';
+import { endOf, entitiesOf, literalsOf, nameOf, slackNames } from './render-expected.ts';
 import { readBack, readMarkup } from './render-read-back.ts';
 
 const anyProgress = fc.constantFrom('classic' as const, 'plan' as const);
@@ -37,9 +37,9 @@ test('any card becomes blocks that Slack takes, and they read back to the very s
         const { words, entities } = readBack(blocks);
         let from = 0;
         for (const literal of literalsOf(card, progress)) {
-          const at = words.indexOf(literal, from);
-          expect({ literal, at: at >= 0 ? 'there' : words.slice(from) }).toEqual({ literal, at: 'there' });
-          from = at + literal.length;
+          const end = endOf(literal, words, from);
+          expect({ literal, at: end === undefined ? words.slice(from) : 'there' }).toEqual({ literal, at: 'there' });
+          from = end ?? from;
         }
         expect(entities.sort()).toEqual([...called(mention), ...entitiesOf(card, progress)].sort());
       },

@@ -84,7 +84,7 @@ function anyElement({ rows, text: length }: Bounds): fc.Arbitrary<CardElement> {
     fc
       .tuple(title, fc.array(text, { maxLength: 6 }), some(fc.array(cell, { maxLength: 6 })))
       .map(([head, columns, lines]) => ({ type: 'table' as const, ...head, columns, rows: lines })),
-    fc.tuple(title, some(text)).map(([head, items]) => ({ type: 'list' as const, ...head, items })),
+    fc.tuple(title, some(cell)).map(([head, items]) => ({ type: 'list' as const, ...head, items })),
     fc.tuple(title, some(text)).map(([head, lines]) => ({ type: 'preformatted' as const, ...head, lines })),
     fc.record({ type: fc.constant('copyable' as const), label: text, line: text }),
     fc.record({ type: fc.constant('link' as const), label: text, url: fc.oneof(text, fc.webUrl()) }),

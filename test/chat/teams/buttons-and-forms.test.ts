@@ -167,6 +167,14 @@ test('a form belongs to who opened it, and one that nobody opened means nothing'
   expect(it.teams.ledger.unshown).toEqual([]);
 });
 
+test('forms are opened no more often than lines are taken, and whoever asks for more is told', async () => {
+  const { it, ada, message } = await aCard({ linesPerMinute: 3 });
+  for (let count = 0; count < 6; count += 1) await ada.openDialog(message, 'Rerun with changes…');
+  const kept = await it.store.db.selectFrom('chat_form').select('id').execute();
+  expect([kept.length, ada.dialogs().length]).toEqual([2, 2]);
+  expect(it.teams.ledger.dialogs.at(-1)?.said).toContain('More than 3 commands');
+});
+
 test('a button whose line opens no form any more is the line; a form that takes too long is refused in time', async () => {
   const { it, ada, message } = await aCard({ forms: { ...forms, formOf: async () => undefined } });
   await ada.openDialog(message, 'Rerun with changes…');

@@ -1,7 +1,9 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
+import type { Card } from '../../../src/cards/card.ts';
 import { saidText } from '../../../src/chat/teams/command-text.ts';
 import type { TeamsActivity } from '../../../src/chat/teams/payloads.ts';
+import { requestWith } from '../../fakes/teams/forgeries/forgery.ts';
 import { aTeamsRoom } from './a-teams-room.ts';
 
 test('what people say in a channel, its threads, a group chat and alone becomes requests', async () => {
@@ -116,6 +118,20 @@ test('a conversation can be written to from its first signed request on, until P
   await ada.deletePlace('ml');
   const calls = teams.ledger.calls.length;
   expect([await trouble(), teams.ledger.calls.length]).toEqual(['channel-closed', calls]);
+});
+
+test('whoever does something with the app in somebody’s own chat gets none of what is said there', async () => {
+  const it = await aTeamsRoom();
+  const { teams, room } = it;
+  const [ada, bob] = [teams.asUser('ada'), teams.asUser('bob')];
+  const [installed] = await bob.install();
+  const byAda = { ...installed?.activity, id: 'f:upgraded', from: { id: ada.mri, aadObjectId: ada.id } };
+  expect((await teams.raw.raw(requestWith(teams, byAda, {}))).status).toBe(200);
+  await ada.say('logs', { in: 'ml' });
+  const ml = { platform: 'teams', tenant: teams.tenant, id: teams.conversation('ml').id } as const;
+  const card: Card = { title: 'log', elements: [{ type: 'preformatted', lines: ['a line'] }] };
+  for (const { id } of [ada, bob]) await room.platform.post(ml, { marker: id, card, onlyFor: `teams:${id}` });
+  expect([teams.messagesIn('ada').length, teams.messagesIn('bob').length]).toEqual([1, 1]);
 });
 
 test('a changed message runs nothing, and its author is told so once', async () => {

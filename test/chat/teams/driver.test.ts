@@ -1,7 +1,8 @@
 import { expect, test } from 'vitest';
 import type { Card } from '../../../src/cards/card.ts';
+import { unsentFileCard } from '../../../src/cards/unsent-file-card.ts';
 import type { ChannelRef, Outgoing } from '../../../src/chat/platform.ts';
-import { textAt } from '../../fakes/slack/json.ts';
+import { at, textAt } from '../../fakes/slack/json.ts';
 import { cardOf } from '../../fakes/teams/messages.ts';
 import { aTeamsRoom, type RoomUnderTest } from './a-teams-room.ts';
 import { linesOf } from './rendered.ts';
@@ -85,24 +86,31 @@ test('a repeat says that it is one', async () => {
   expect(linesIn(it, 'ml')[0]?.[1]).toContain('This may have been shown before.');
 });
 
-test('what is for one person is short in the thread, and else in their own chat; a link is never shown to others', async () => {
+test('what is for one person is short in the thread, and else in their own chat; a link of their own is never shown to others', async () => {
   const { it, ada, ml } = await aKnownRoom();
   const { message: asked } = await ada.say('status', { in: 'ml' });
   const channel = { ...ml, thread: asked?.id ?? '' };
   const onlyFor = `teams:${ada.id}`;
   const link: Card = {
     title: 'open',
-    elements: [{ type: 'link', label: 'Open', url: 'https://pipehand.example.com/?ticket=x' }],
+    elements: [{ type: 'link', label: 'Open', url: 'https://pipehand.example.com/?ticket=x', isPersonal: true }],
   };
   const log: Card = { title: 'log', elements: [{ type: 'preformatted', lines: ['a line'] }] };
   const refusal: Card = { title: 'Unknown pipeline', elements: [{ type: 'text', text: 'Did you mean churn?' }] };
-  for (const card of [link, log, refusal]) await it.room.platform.post(channel, { marker: 'm', card, onlyFor });
+  const page: Card = {
+    title: 'churn',
+    elements: [{ type: 'link', label: 'Page', url: 'https://pipehand.example.com/' }],
+  };
+  for (const card of [link, log, refusal, page]) await it.room.platform.post(channel, { marker: 'm', card, onlyFor });
   await it.room.platform.post(channel, { marker: 'm', card: log, onlyFor, share: 'logs 7Q3K --share' });
-  expect(linesIn(it, 'ml')).toEqual([[asked?.id, ['Unknown pipeline', 'Did you mean churn?']]]);
+  expect(linesIn(it, 'ml')).toEqual([
+    [asked?.id, ['Unknown pipeline', 'Did you mean churn?']],
+    [asked?.id, ['churn', 'Page']],
+  ]);
   expect(linesIn(it, 'ada').map(([, lines]) => lines)).toEqual([
     ['open', 'Open'],
     ['log', 'a line'],
-    ['log', 'a line', 'To show everybody, say there: @Pipehand logs 7Q3K --share'],
+    ['log', 'a line', 'To show everybody, mention @Pipehand there and say: logs 7Q3K --share'],
   ]);
 });
 
@@ -128,6 +136,20 @@ test('a chat with one person that was begun once is used again, also after a res
   await restarted.room.platform.post(ml, outgoing);
   expect(it.teams.ledger.calls.filter(({ operation }) => operation === 'create')).toHaveLength(1);
   expect(it.teams.messagesIn('ada')).toHaveLength(2);
+});
+
+test('what sends files elsewhere is no button here, where nothing can send them', async () => {
+  const { it, ada, ml } = await aKnownRoom();
+  const fileButtons = [{ label: 'Send the whole log as a file', line: 'logs 7Q3K train --file' }];
+  const file = { runId: 'run-1', step: 'train' };
+  const log: Card = { title: 'log', elements: [{ type: 'preformatted', lines: ['a line'] }] };
+  await it.room.platform.post(ml, { marker: 'm', card: log, fileButtons });
+  await it.room.platform.post(ml, { marker: 'n', card: log, fileButtons, onlyFor: `teams:${ada.id}` });
+  await it.room.platform.post(ml, { marker: 'o', card: unsentFileCard(file), file });
+  const shown = [...it.teams.messagesIn('ml'), ...it.teams.messagesIn('ada')];
+  expect(shown.map((one) => at(cardOf(one), 'actions'))).toEqual([undefined, undefined, undefined]);
+  expect(JSON.stringify(shown)).not.toContain('Send the whole log');
+  expect(JSON.stringify(shown)).toContain('The log of train could not be sent as a file');
 });
 
 test('a card that Teams does not take is sent as its text', async () => {

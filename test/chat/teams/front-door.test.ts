@@ -23,6 +23,17 @@ test('forged tokens and damaged bodies are refused, and leave nothing behind', a
   expect(refused.join()).not.toContain('Bearer');
 });
 
+test('nothing of a request is read before its token, and what Teams itself sends in another form is logged', async () => {
+  const it = await aTeamsRoom();
+  const { activity } = await it.teams.asUser('ada').say('help');
+  const body = () => '{"type":5}';
+  const unsigned = requestWith(it.teams, activity, { body, authorization: () => undefined });
+  expect((await it.teams.raw.raw(unsigned)).status).toBe(401);
+  const warned = it.warnings.length;
+  expect((await it.teams.raw.raw(requestWith(it.teams, activity, { body }))).status).toBe(400);
+  expect(it.warnings.slice(warned).join()).toContain('could not be read');
+});
+
 test('keys that change under way refuse nobody, and a key that is gone signs nothing any more', async () => {
   const it = await aTeamsRoom();
   const ada = it.teams.asUser('ada');

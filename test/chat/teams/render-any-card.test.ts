@@ -59,10 +59,15 @@ function onScreen(text: string, max: number): string {
   return visible(text.replaceAll('\t', '    '), max);
 }
 
+/** Whether people see nothing of it; a line break is written out as `\n`. */
+function isBlank(text: string): boolean {
+  return onScreen(text, 4_000).trim() === '';
+}
+
 function cellTexts(cell: Cell): string[] {
   if (typeof cell === 'string') return [cell];
   if ('person' in cell) return [];
-  return [cell.label.trim() === '' ? cell.link : cell.label];
+  return [isBlank(cell.label) ? cell.link : cell.label];
 }
 
 function textsIn(element: CardElement): string[] {
@@ -82,13 +87,13 @@ function textsIn(element: CardElement): string[] {
     case 'table':
       return [element.title ?? '', ...element.rows.flat().flatMap(cellTexts)];
     case 'list':
-      return [element.title ?? '', ...element.items];
+      return [element.title ?? '', ...element.items.flatMap(cellTexts)];
     case 'preformatted':
       return [element.title ?? '', ...element.lines];
     case 'copyable':
       return [element.label, element.line];
     case 'link':
-      return [element.label.trim() === '' ? element.url : element.label];
+      return [isBlank(element.label) ? element.url : element.label];
     case 'buttons':
       return element.buttons.map(({ label, line }) => onScreen(label.trim() || line.trim(), 60));
     default:

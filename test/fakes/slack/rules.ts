@@ -124,6 +124,10 @@ export const slackRules = {
   'payloads of metadata are shown on demand': { gets: 'pipehand', source: 'python-slack-sdk#1501: else its type only' },
   'answers in threads are not in the history': { gets: '1', source: replies },
   'a thread to read is there': { gets: 'thread_not_found', source: replies },
+  'a message to link to is there': {
+    gets: 'message_not_found',
+    source: 'docs.slack.dev/reference/methods/chat.getPermalink',
+  },
   'a person exists': { gets: 'user_not_found', source: 'docs.slack.dev/reference/methods/users.info' },
   'a direct conversation is with somebody': { gets: 'users_list_not_supplied', source: direct },
   'a direct conversation is with somebody who exists': { gets: 'user_not_found', source: direct },

@@ -41,7 +41,7 @@ const cardRules = {
   'mention-person': {
     source: `${ours}, reliability T10: an object id of Entra, and a name in which nothing is markup`,
   },
-  link: { source: `${ours}, reliability T11: https, a host of ours, no user name or password` },
+  link: { source: `${ours}, reliability T11: https, a host of ours or Teams itself, no user name or password` },
   'unique-id': { source: 'adaptivecards.io/explorer: id; keys likewise' },
 } as const satisfies Readonly<Record<string, { most?: number; source: string }>>;
 

@@ -53,6 +53,7 @@ export const teamsRules = {
   'a chat is begun with somebody who has the app': { gets: '403 ForbiddenOperationException', source: status },
   'a thread begins with an activity': { gets: '400 Bad Argument', source: 'botbuilder 4.23.3, TeamsInfo' },
   'a thread is begun in a channel, not in a thread': { gets: '400 Bad Argument', source: ours },
+  'a thread is begun in a channel, not in a chat': { gets: '400 Bad Argument', source: ours },
   'a conversation begins with what is known': { gets: '400 Bad Argument', source: `${ours}; ${schema}` },
 
   // Messages

@@ -16,7 +16,7 @@ import { serve } from './server.ts';
 import { createPostOffice, type PostOffice } from './to-bot/post-office.ts';
 import { type Conversation, createWorld, guidOf, type Person, type Team, threadId } from './world.ts';
 
-/** What may be different: the time, the rate limits (Teams'), and the hosts that links on cards may lead to (none). */
+/** What may be different: the time, the rate limits (Teams'), and the hosts that links on cards may lead to (its own only). */
 export interface TeamsOptions {
   clock?: Clock;
   limits?: readonly RateLimit[];
@@ -94,7 +94,7 @@ export async function startTeams({
     messages: createMessages(clock),
     ledger: createLedger(),
     keys,
-    linkHosts: new Set(linkHosts),
+    linkHosts: new Set([...linkHosts, 'teams.microsoft.com']),
     serviceUrl: () => `${origin}/emea/`,
   };
   const login = createLogin(parts);

@@ -29,11 +29,11 @@ export function bounded(element: CardElement): CardElement {
       return { ...element, facts };
     }
     case 'table': {
-      const rows = element.rows.slice(0, 100).map((row) => row.slice(0, 20).map(cell));
+      const rows = element.rows.slice(0, 100).map((row) => row.slice(0, 20).map((each) => cell(each, 200)));
       return { ...element, columns: element.columns.slice(0, 20).map(short), rows };
     }
     case 'list':
-      return { ...element, items: element.items.slice(0, 200).map((item) => words(item, 500)) };
+      return { ...element, items: element.items.slice(0, 200).map((item) => cell(item, 500)) };
     case 'preformatted':
       return { ...element, lines: element.lines.slice(-100).map((line) => words(line, 500)) };
     case 'copyable':
@@ -57,10 +57,10 @@ function sentence(whole: Sentence): Sentence {
   return whole.slice(0, 20).map((piece) => (typeof piece === 'string' ? words(piece, 4_000) : piece));
 }
 
-function cell(whole: Cell): Cell {
-  if (typeof whole === 'string') return short(whole);
+function cell(whole: Cell, max: number): Cell {
+  if (typeof whole === 'string') return words(whole, max);
   if ('person' in whole) return { person: short(whole.person) };
-  return { link: words(whole.link, 1_000), label: short(whole.label) };
+  return { link: words(whole.link, 1_000), label: words(whole.label, max) };
 }
 
 function short(text: string): string {

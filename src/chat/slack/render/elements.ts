@@ -6,7 +6,7 @@ import type { ButtonBlocks } from './buttons.ts';
 import { allowedLink } from './links.ts';
 import { contextBlocks, type NameOf, named } from './people-and-times.ts';
 import { stepBlocks } from './steps.ts';
-import { tableBlocks } from './tables.ts';
+import { drawnCell, tableBlocks } from './tables.ts';
 import { heading, literal, type Piece, richText, section, words } from './words.ts';
 
 /** What drawing needs to know besides the element. */
@@ -41,7 +41,7 @@ export function elementBlocks(element: CardElement, room: number, drawing: Drawi
     case 'table':
       return tableBlocks(element, room, drawing);
     case 'list':
-      return listBlocks(element, room);
+      return listBlocks(element, room, drawing);
     case 'preformatted':
       return preformattedBlocks(element, room);
     case 'copyable':
@@ -92,16 +92,19 @@ function factBlocks({ title, facts }: CardElement & { type: 'facts' }, room: num
   return richText(section([name && line.length > 0 ? [name, literal('  ', 2), ...line] : [name, ...line]]));
 }
 
-function listBlocks({ title, items }: CardElement & { type: 'list' }, room: number): KnownBlock[] {
-  const most = Math.min(room, longest.item);
-  const { kept, more } = firstWithin(items, room, ({ length }) => Math.min(length, most));
-  const elements: RichTextSection[] = [...kept.map((item) => [literal(item, most)]), moreLine(more)].flatMap((line) =>
-    section([line]),
-  );
+function listBlocks({ title, items }: CardElement & { type: 'list' }, room: number, drawing: Drawing): KnownBlock[] {
+  const drawn = items.map((item) => drawnCell(item, Math.min(room, longest.item), drawing));
+  const { kept, more } = firstWithin(drawn, room, ({ text }) => text.length);
+  const lines = kept.map(({ text, url }) => (text === '' ? [] : [linked(text, url)]));
+  const elements: RichTextSection[] = [...lines, moreLine(more)].flatMap((line) => section([line]));
   return richText([
     ...heading(title),
     ...(elements.length === 0 ? [] : [{ type: 'rich_text_list', style: 'bullet', elements } as const]),
   ]);
+}
+
+function linked(text: string, url: string | undefined): Piece {
+  return url === undefined ? { type: 'text', text } : { type: 'link', url, text };
 }
 
 /** The last lines are kept: a log tells at its end what went wrong. */

@@ -9,12 +9,16 @@ import { heading, richText, words } from './words.ts';
 
 type Table = CardElement & { type: 'table' };
 
-/** What drawing a table needs to know besides it. */
-interface TableDrawing {
-  /** Slack takes one table in a message. */
-  table: CardElement | undefined;
+/** What drawing a cell needs to know besides it. */
+interface CellDrawing {
   linkHosts: ReadonlySet<string>;
   nameOf(key: string): string;
+}
+
+/** What drawing a table needs to know besides it. */
+interface TableDrawing extends CellDrawing {
+  /** Slack takes one table in a message. */
+  table: CardElement | undefined;
 }
 
 /** What of a cell is read, and where it leads. */
@@ -63,12 +67,13 @@ function drawnRows(
 }
 
 /** An address that may not be linked is shown as what it is. */
-function drawnCell(cell: Cell, width: number, { linkHosts, nameOf }: TableDrawing): DrawnCell {
+export function drawnCell(cell: Cell, width: number, { linkHosts, nameOf }: CellDrawing): DrawnCell {
   const text = words(cellWords(cell, nameOf), width);
   if (typeof cell === 'string' || 'person' in cell) return { text };
   const url = allowedLink(cell.link, linkHosts);
   if (url === undefined) return { text };
-  return { text: cell.label.trim() === '' ? text : words(cell.label, width), url };
+  const label = words(cell.label, width);
+  return { text: label.trim() === '' ? text : label, url };
 }
 
 function nativeTable(rows: readonly (readonly DrawnCell[])[]): KnownBlock {

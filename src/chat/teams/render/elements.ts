@@ -31,7 +31,7 @@ export function drawElement(element: CardElement, drawing: Drawing): CardElement
     case 'table':
       return tableLines(element, drawing);
     case 'list':
-      return listLines(element);
+      return listLines(element, drawing);
     case 'preformatted':
       return preformattedLines(element);
     case 'copyable':

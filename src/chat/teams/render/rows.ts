@@ -16,7 +16,7 @@ interface DrawnTable {
   rows: readonly (readonly DrawnCell[])[];
 }
 
-/** What drawing a table needs beside it. */
+/** What drawing a table or a list needs beside it. */
 interface TableDrawing {
   linkHosts: ReadonlySet<string>;
   nameOf(key: string): string;
@@ -70,13 +70,14 @@ function cellRuns({ text, href }: DrawnCell, look?: Look): ITextRun[] {
 }
 
 /** One item a line. */
-export function listLines({ title, items }: CardElement & { type: 'list' }): CardElementArray {
+export function listLines({ title, items }: CardElement & { type: 'list' }, drawing: TableDrawing): CardElementArray {
   const head = heading(title);
   const lines = items
-    .filter((item) => item !== '')
-    .map((item, at) => {
+    .map((item) => drawnCell(item, drawing))
+    .filter(({ text }) => text !== '')
+    .map((cell, at) => {
       const spacing = at > 0 ? 'None' : head.length > 0 ? 'Small' : 'Default';
-      return paragraph([...literal('• ', quiet), ...literal(item)], spacing);
+      return paragraph([...literal('• ', quiet), ...cellRuns(cell)], spacing);
     });
   return [...head, ...lines.flat()];
 }

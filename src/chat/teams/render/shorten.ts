@@ -73,7 +73,7 @@ function rows(count: number, length: number): Shorten {
       }
       case 'list':
         return [
-          { ...element, items: element.items.slice(0, count).map(short) },
+          { ...element, items: element.items.slice(0, count).map((item) => shortCell(item, short)) },
           ...note(element.items.length - count, 'more'),
         ];
       case 'context':

@@ -48,7 +48,7 @@ function tameElement(element: CardElement): CardElement {
       return { ...element, ...titleOf(element), columns, rows };
     }
     case 'list':
-      return { ...element, ...titleOf(element), items: element.items.slice(0, most.rows).map((item) => text(item)) };
+      return { ...element, ...titleOf(element), items: element.items.slice(0, most.rows).map(tameCell) };
     case 'preformatted':
       return {
         ...element,

@@ -14,7 +14,7 @@ const longestPost = 40_000;
 /** Beyond so many it refuses an edit. */
 const longestEdit = 4_000;
 
-/** Posting, editing and deleting messages. */
+/** Posting, editing and deleting messages, and their addresses. */
 export function chatMethods(parts: Parts): Methods {
   const { world, messages } = parts;
   const common = { by: 'bot', takesJson: true, scopes: () => ['chat:write'] } as const;
@@ -74,10 +74,24 @@ export function chatMethods(parts: Parts): Methods {
     return { ok: true, channel: message.channel, ts: message.ts };
   }
 
+  function getPermalink(args: Arguments, team: Team): JsonObject {
+    const channel = visibleChannel(parts, team, args.required('channel'));
+    const found = messages.find(team.id, channel.id, args.required('message_ts'));
+    if (!found || found.isDeleted || found.onlyFor !== undefined) throw new Refused('message_not_found');
+    return { ok: true, channel: channel.id, permalink: permalinkOf(team, found) };
+  }
+
   return {
+    'chat.getPermalink': { by: 'bot', takesJson: false, scopes: () => [], call: getPermalink },
     'chat.postMessage': { ...common, call: postMessage },
     'chat.update': { ...common, call: update },
     'chat.postEphemeral': { ...common, call: postEphemeral },
     'chat.delete': { ...common, call: remove },
   };
+}
+
+/** As docs.slack.dev/reference/methods/chat.getPermalink shows them. */
+function permalinkOf({ domain }: Team, { channel, ts, threadTs }: Message): string {
+  const inThread = threadTs === undefined ? '' : `?thread_ts=${threadTs}&cid=${channel}`;
+  return `https://${domain}.slack.com/archives/${channel}/p${ts.replace('.', '')}${inThread}`;
 }

@@ -28,6 +28,8 @@ export const slackLimits: readonly RateLimit[] = [
     methods: [
       ...['chat.postEphemeral', 'views.open', 'views.update', 'users.info', 'conversations.members'],
       ...['files.getUploadURLExternal', 'files.completeUploadExternal', 'auth.test'],
+      // "Hundreds of requests per minute."
+      'chat.getPermalink',
     ],
     scope: 'team',
     count: 100,

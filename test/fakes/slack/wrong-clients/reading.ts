@@ -40,6 +40,8 @@ export const reading = {
   },
   'a thread to read is there': ({ slack }) =>
     refusal(slack, 'conversations.replies', { channel: 'C1', ts: '1.000001' }),
+  'a message to link to is there': ({ slack }) =>
+    refusal(slack, 'chat.getPermalink', { channel: 'C1', message_ts: '1.000001' }),
   'a person exists': ({ slack }) => refusal(slack, 'users.info', { user: 'U9' }),
   'a direct conversation is with somebody': ({ slack }) => {
     slack.team().scopes.add('im:write');

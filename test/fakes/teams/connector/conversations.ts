@@ -9,15 +9,18 @@ export function createConversation(parts: Parts, activities: Activities, values:
   const unknown = Object.keys(values).filter((key) => !known.includes(key));
   if (unknown.length > 0) throw badArgument(`unknown: ${unknown.join(', ')}`);
   const channel = textAt(values, 'channelData', 'channel', 'id');
-  return channel === undefined ? personalChat(parts, activities, values) : thread(activities, channel, values);
+  return channel === undefined ? personalChat(parts, activities, values) : thread(parts, activities, channel, values);
 }
 
 const known = ['isGroup', 'bot', 'members', 'topicName', 'tenantId', 'activity', 'channelData'];
 
-function thread(activities: Activities, channel: string, { activity, isGroup }: JsonObject): JsonObject {
+function thread({ world }: Parts, activities: Activities, channel: string, values: JsonObject): JsonObject {
+  const { activity, isGroup } = values;
   if (isGroup !== true) throw badArgument('a thread is for a group');
   if (!isObject(activity)) throw badArgument('a thread begins with an activity');
   if (channel.includes(';')) throw badArgument('a channel has no messageid');
+  const kind = world.conversation(channel)?.kind ?? 'channel';
+  if (kind !== 'channel') throw badArgument('a thread is begun in a channel');
   const { id } = activities.send(channel, activity);
   return { id: `${channel};messageid=${id}`, activityId: id };
 }

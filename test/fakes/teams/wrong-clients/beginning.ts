@@ -34,5 +34,12 @@ export const beginning = {
     const channelData = { channel: { id: `${room.channel.id};messageid=${root}` } };
     return begin(room, { isGroup: true, members: undefined, channelData });
   },
+  'a thread is begun in a channel, not in a chat': async (room) => {
+    const chats = [room.teams.conversation('review').id, room.teams.conversation('ada').id];
+    const answers = chats.map((id) =>
+      begin(room, { isGroup: true, members: undefined, channelData: { channel: { id } } }),
+    );
+    return [...new Set(await Promise.all(answers))].join();
+  },
   'a conversation begins with what is known': (room) => begin(room, { colour: 'red' }),
 } satisfies Record<string, Attempt>;

@@ -1,0 +1,26 @@
+import type { Clock } from '../../clock.ts';
+import type { Log } from '../../log.ts';
+
+const hour = 3_600_000;
+const day = 24 * hour;
+
+/** How long (milliseconds) buttons are known after their message was last sent, and open forms and shared files are. */
+export const keptFor = { buttons: 90 * day, forms: 7 * day, files: 7 * day } as const;
+
+/** What keeps things for a while, and for how many milliseconds. */
+type Keeper = readonly [{ forget(at: number): Promise<void> }, ms: number];
+
+/** Forgets every hour what is old, until `ended`; never throws. */
+export async function forgetOld(
+  keepers: readonly Keeper[],
+  { clock, log, ended }: { clock: Clock; log: Pick<Log, 'warn'>; ended: AbortSignal },
+): Promise<void> {
+  while (!ended.aborted) {
+    try {
+      for (const [keeper, ms] of keepers) await keeper.forget(clock.now() - ms);
+    } catch (error) {
+      log.warn({ err: error }, 'old buttons and forms could not be forgotten');
+    }
+    await clock.wait(hour, ended);
+  }
+}
