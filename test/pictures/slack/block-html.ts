@@ -109,6 +109,6 @@ function isRichText(value: unknown): value is RichTextBlock {
 }
 
 /** Text as HTML shows it literally. */
-function escaped(text: string): string {
+export function escaped(text: string): string {
   return text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
 }

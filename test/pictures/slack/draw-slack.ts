@@ -1,10 +1,13 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { chromium } from 'playwright-core';
+import { formView } from '../../../src/chat/slack/render/form-view.ts';
 import { renderForSlack } from '../../../src/chat/slack/render/render.ts';
 import { createTypedLines } from '../../../src/chat/slack/typed-lines.ts';
 import { isLine } from '../../../src/commands/is-line.ts';
+import { churnForm } from '../churn-form.ts';
 import { messages } from './messages.ts';
+import { modalPage } from './modal-page.ts';
 import { messagePage } from './page.ts';
 
 const folder = join(import.meta.dirname, '..', '..', '..', 'docs', 'pictures', 'slack');
@@ -44,7 +47,12 @@ export async function drawSlack(executablePath: string): Promise<readonly string
       await page.locator('main').screenshot({ path });
       files.push(path);
     }
-    return files;
+    const form = formView(churnForm, 'id');
+    if (!form) throw new Error('Slack has no modal for this form');
+    await page.setContent(modalPage(form));
+    const path = join(folder, 'form.png');
+    await page.locator('main').screenshot({ path });
+    return [...files, path];
   } finally {
     await browser.close();
   }

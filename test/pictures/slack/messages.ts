@@ -8,6 +8,7 @@ import type { Outgoing } from '../../../src/chat/platform.ts';
 import type { Reply } from '../../../src/commands/reply.ts';
 import type { RunStatus } from '../../../src/pipelines/status.ts';
 import type { Run, StepRun } from '../../../src/pipelines/types.ts';
+import { publicLinks } from '../../../src/wiring/public-links.ts';
 import { aRun, aStep, submittedAt } from '../../support/a-run.ts';
 
 /** A message to draw, and the name of its picture. */
@@ -19,6 +20,7 @@ export interface Drawn {
 
 const now = submittedAt + 260_000;
 const second = 1000;
+const links = publicLinks('https://pipehand.example.com');
 
 function step(name: string, status: RunStatus, from: number, to?: number, more: Partial<StepRun> = {}): StepRun {
   const { endedAt: _, ...begun } = aStep({ id: name, name, status, startedAt: submittedAt + from * second, ...more });
@@ -131,7 +133,8 @@ const folded: Run = {
 
 const log = Array.from({ length: 24 }, (_, at) => {
   const [epoch, loss] = [String(at + 1).padStart(2), (1 / (at + 2) + 0.15).toFixed(4)];
-  return `2026-11-20 09:3${Math.floor(at / 10)}:${String((at * 7) % 60).padStart(2, '0')}  epoch ${epoch}/24  loss ${loss}`;
+  const time = new Date(submittedAt + at * 7 * second).toISOString().slice(0, 19).replace('T', ' ');
+  return `${time}  epoch ${epoch}/24  loss ${loss}`;
 });
 
 function message(name: string, card: Card, more: Partial<Outgoing> & { progress?: 'plan' } = {}): Drawn {
@@ -140,14 +143,14 @@ function message(name: string, card: Card, more: Partial<Outgoing> & { progress?
 }
 
 function reply(name: string, what: Reply, more: Parameters<typeof message>[2] = {}): Drawn {
-  return message(name, cardOf(what, now), more);
+  return message(name, cardOf(what, now, links), more);
 }
 
 /** An answer that only its asker sees, with what the platform adds to it. */
 function whisper(name: string, what: Reply, ...files: string[]): Drawn {
   const labels = [...files, 'Share to channel'];
   const buttons = labels.map((label) => ({ label, line: `${name} --share` }));
-  return message(name, buttons.reduce(withButton, cardOf(what, now)));
+  return message(name, buttons.reduce(withButton, cardOf(what, now, links)));
 }
 
 const list: Run[] = [
@@ -168,8 +171,8 @@ export const messages: readonly Drawn[] = [
   reply('canceled', { kind: 'run', run: canceled }),
   reply('forty-steps', { kind: 'run', run: folded }),
   reply('forty-steps-plan', { kind: 'run', run: folded }, { progress: 'plan' }),
-  message('alert', alertCard(failed, now), { mention: 'slack:T1/U1' }),
-  message('repeated', alertCard(failed, now), { mention: 'slack:T1/U1', isRepeat: true }),
+  message('alert', alertCard(failed, now, links), { mention: 'slack:T1/U1' }),
+  message('repeated', alertCard(failed, now, links), { mention: 'slack:T1/U1', isRepeat: true }),
   reply('problem', {
     kind: 'problem',
     code: 'unknown-parameter',
@@ -192,10 +195,7 @@ export const messages: readonly Drawn[] = [
     {
       kind: 'artifacts',
       run: { id: 'run-0001', shortId: '7Q3K', pipeline: 'churn' },
-      artifacts: succeeded.artifacts.map((artifact) => ({
-        ...artifact,
-        link: `https://pipehand.example.com/${artifact.path}`,
-      })),
+      artifacts: succeeded.artifacts,
     },
     ...succeeded.artifacts.map(({ path }) => `Send ${basename(path)}`),
   ),
@@ -217,19 +217,22 @@ export const messages: readonly Drawn[] = [
   }),
   message(
     'incident',
-    incidentCard({
-      target: 'gpu-1',
-      cause: 'the disk is full',
-      openedAt: submittedAt,
-      lastAt: now,
-      runCount: 23,
-      runs: list.map(({ id, shortId, pipeline, submittedBy }) => ({
-        id,
-        shortId,
-        pipeline,
-        submittedBy,
-        step: 'train',
-      })),
-    }),
+    incidentCard(
+      {
+        target: 'gpu-1',
+        cause: 'the disk is full',
+        openedAt: submittedAt,
+        lastAt: now,
+        runCount: 23,
+        runs: list.map(({ id, shortId, pipeline, submittedBy }) => ({
+          id,
+          shortId,
+          pipeline,
+          submittedBy,
+          step: 'train',
+        })),
+      },
+      links,
+    ),
   ),
 ];

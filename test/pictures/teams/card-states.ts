@@ -3,10 +3,12 @@ import type { Card } from '../../../src/cards/card.ts';
 import { cardOf } from '../../../src/cards/card-of.ts';
 import { incidentCard } from '../../../src/cards/incident-card.ts';
 import type { Outgoing } from '../../../src/chat/platform.ts';
+import { withShare } from '../../../src/chat/teams/whisper.ts';
 import type { Reply } from '../../../src/commands/reply.ts';
 import type { Subscription } from '../../../src/notifications/subscriptions.ts';
+import { publicLinks } from '../../../src/wiring/public-links.ts';
 import { aRun, submittedAt } from '../../support/a-run.ts';
-import { canceled, failed, hostile, huge, queued, running, succeeded } from './runs.ts';
+import { ada, canceled, failed, hostile, huge, queued, running, succeeded } from './runs.ts';
 
 /** A message as people see it in one state. */
 export interface CardState {
@@ -18,6 +20,7 @@ export interface CardState {
 
 const now = submittedAt + 260_000;
 const minute = 60_000;
+const links = publicLinks('https://pipehand.example.com');
 
 function state(name: string, card: Card, more: Partial<Outgoing> & { press?: string } = {}): CardState {
   const { press, ...outgoing } = more;
@@ -25,9 +28,16 @@ function state(name: string, card: Card, more: Partial<Outgoing> & { press?: str
 }
 
 function answer(name: string, reply: Reply): CardState {
-  return state(name, cardOf(reply, now));
+  return state(name, cardOf(reply, now, links));
 }
 
+/** An answer that came to the asker's own chat, with the line that shares it. */
+function whispered(name: string, reply: Reply, share: string): CardState {
+  const { outgoing } = answer(name, reply);
+  return { name, outgoing: withShare({ ...outgoing, share }) };
+}
+
+const listed = [running, failed, succeeded, canceled].map((run, at) => ({ ...run, shortId: `7Q3${'KHGF'[at]}` }));
 const ref = { id: 'run-0001', shortId: '7Q3K', pipeline: 'churn' };
 const channel = { platform: 'teams', tenant: 't', id: '19:general' } as const;
 const subscription: Subscription = {
@@ -46,37 +56,40 @@ const subscription: Subscription = {
 export const cardStates: readonly CardState[] = [
   answer('run-queued', { kind: 'run', run: queued }),
   answer('run-running', { kind: 'run', run: running }),
-  state('run-cancel-asks', cardOf({ kind: 'run', run: running }, now), { press: 'Cancel run' }),
+  state('run-cancel-asks', cardOf({ kind: 'run', run: running }, now, links), { press: 'Cancel run' }),
   answer('run-failed', { kind: 'run', run: failed }),
-  state('run-failed-alert', alertCard(failed, now), { mention: failed.submittedBy, isRepeat: true }),
+  state('run-failed-alert', alertCard(failed, now, links), { mention: failed.submittedBy, isRepeat: true }),
   answer('run-succeeded', { kind: 'run', run: succeeded }),
   answer('run-canceled', { kind: 'run', run: canceled }),
   answer('run-500-steps', { kind: 'run', run: huge }),
   answer('run-hostile', { kind: 'run', run: hostile }),
   state(
     'incident',
-    incidentCard({
-      target: 'cpu-cluster',
-      cause: 'no space left on device',
-      openedAt: submittedAt,
-      lastAt: submittedAt + 9 * minute,
-      runCount: 23,
-      runs: ['7Q3K', '7Q3M', '7Q3N'].map((shortId) => ({
-        id: shortId,
-        shortId,
-        pipeline: 'churn',
-        submittedBy: 'teams:ada',
-        step: 'train',
-      })),
-    }),
+    incidentCard(
+      {
+        target: 'cpu-cluster',
+        cause: 'no space left on device',
+        openedAt: submittedAt,
+        lastAt: submittedAt + 9 * minute,
+        runCount: 23,
+        runs: ['7Q3K', '7Q3M', '7Q3N'].map((shortId) => ({
+          id: shortId,
+          shortId,
+          pipeline: 'churn',
+          submittedBy: ada,
+          step: 'train',
+        })),
+      },
+      links,
+    ),
   ),
-  answer('runs', { kind: 'runs', runs: [running, failed, succeeded, canceled], filters: ['pipeline=churn'] }),
+  answer('runs', { kind: 'runs', runs: listed, filters: ['pipeline=churn'] }),
   answer('pipelines', {
     kind: 'pipelines',
     pipelines: [
       { name: 'churn', version: 12, description: 'Predicts who is about to leave' },
       { name: 'iris', description: 'The smallest pipeline that shows everything' },
-      { name: 'prices', version: 3, disabled: { by: 'teams:ada', at: submittedAt } },
+      { name: 'prices', version: 3, disabled: { by: ada, at: submittedAt } },
       { name: 'broken', problem: 'pipeline.yml line 14: there is no step prepaer. Did you mean prepare?' },
     ],
   }),
@@ -96,16 +109,20 @@ export const cardStates: readonly CardState[] = [
         { name: 'report', needs: ['train', 'prepare'] },
       ],
       versions: [
-        { name: 'churn', version: 12, publishedBy: 'teams:ada', publishedAt: submittedAt, description: 'New features' },
+        { name: 'churn', version: 12, publishedBy: ada, publishedAt: submittedAt, description: 'New features' },
       ],
       notices: ['compute cpu-cluster → local'],
     },
   }),
-  answer('log', {
-    kind: 'log',
-    run: ref,
-    log: { step: 'train', omitted: 48_000, lines: failed.steps[1]?.failure?.logTail ?? [] },
-  }),
+  whispered(
+    'log',
+    {
+      kind: 'log',
+      run: ref,
+      log: { step: 'train', omitted: 48_000, lines: failed.steps[1]?.failure?.logTail ?? [] },
+    },
+    'logs 7Q3K train --share',
+  ),
   answer('metrics', {
     kind: 'metrics',
     run: ref,
@@ -119,7 +136,7 @@ export const cardStates: readonly CardState[] = [
     run: ref,
     artifacts: [
       { step: 'train', path: 'outputs/model.pkl', size: 4_200_000 },
-      { step: 'report', path: 'outputs/report.html', size: 84_000, link: 'https://pipehand.example.com/runs/1/report' },
+      { step: 'report', path: 'outputs/report.html', size: 84_000 },
     ],
   }),
   answer('link', { kind: 'link', title: 'churn · run 7Q3K', url: 'https://pipehand.example.com/runs/run-0001' }),
@@ -178,7 +195,7 @@ export const cardStates: readonly CardState[] = [
     role: 'operator',
     may: ['read', 'run', 'cancel own'],
   }),
-  answer('done', { kind: 'done', title: 'churn takes runs again', lines: ['It was disabled by teams:ada.'] }),
+  answer('done', { kind: 'done', title: 'Enabled churn', lines: ['Run it: run churn'] }),
   answer('no-runs', { kind: 'runs', runs: [], filters: [] }),
   answer('run-one-step', { kind: 'run', run: aRun({ submittedBy: succeeded.submittedBy }), note: 'Repeats 6XZ2.' }),
 ];

@@ -9,8 +9,9 @@ export interface Picture {
 
 const signature = Buffer.from([137, 80, 78, 71, 13, 10, 26, 10]);
 
-/** Most colours a picture with a palette can have. */
+/** Most colours a picture with a palette can have, and how many of them are areas, which stay exactly as they are. */
 const paletteSize = 256;
+const areas = 32;
 
 /** A PNG of eight bits a channel, without interlacing: what Chromium writes. Throws for any other. */
 export function readPng(file: Buffer): Picture {
@@ -133,10 +134,10 @@ function paletteOf(colors: readonly number[]): { palette: readonly number[]; ind
     const places = new Map<number, number>();
     const palette: number[] = [];
     const indexes = new Map<number, number>();
-    for (const color of colors) {
+    for (const [at, color] of colors.entries()) {
       const similar = color & mask;
-      const place = places.get(similar) ?? palette.push(color) - 1;
-      places.set(similar, place);
+      const place = (at < areas ? undefined : places.get(similar)) ?? palette.push(color) - 1;
+      if (!places.has(similar)) places.set(similar, place);
       indexes.set(color, place);
     }
     if (palette.length <= paletteSize) return { palette, indexes };

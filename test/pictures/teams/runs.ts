@@ -1,8 +1,14 @@
 import type { Run } from '../../../src/pipelines/types.ts';
 import { aRun, aStep, submittedAt } from '../../support/a-run.ts';
 
-/** Who asks in the pictures. */
+/** Who asks in the pictures, and a colleague. */
 export const ada = 'teams:6f1c3d5e-0b7a-4c7e-9a57-2f9d1f6c8a10';
+const grace = 'teams:0b7a4c7e-6f1c-4d5e-8a57-2f9d1f6c8a11';
+
+/** The name of a person by key. */
+export function nameOf(key: string): string | undefined {
+  return { [ada]: 'Ada Lovelace', [grace]: 'Grace Hopper' }[key];
+}
 
 const second = 1_000;
 const usual = { submittedBy: ada, version: 12, usualMs: 14 * 60 * second, experiment: 'nightly' };
@@ -65,6 +71,7 @@ export const failed: Run = aRun({
 
 export const succeeded: Run = aRun({
   ...usual,
+  parameters,
   repeats: { runId: 'run-0000', shortId: '6XZ2' },
   steps: [
     prepared,
@@ -82,8 +89,9 @@ export const succeeded: Run = aRun({
 
 export const canceled: Run = aRun({
   ...usual,
+  parameters,
   status: 'Canceled',
-  reason: 'canceled by Grace Hopper: wrong data',
+  reason: `canceled by ${grace}: wrong data`,
   steps: [prepared, aStep({ name: 'train', status: 'Canceled' }), { ...unstarted('report'), status: 'Canceled' }],
 });
 

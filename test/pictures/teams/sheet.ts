@@ -35,6 +35,7 @@ function colours(theme: Theme): string {
   return `.${theme} { background: ${page}; color: ${text}; }
 .${theme} .card { background: ${card}; border: 1px solid ${border}; }
 .${theme} button { background: ${card}; color: ${text}; border: 1px solid ${border}; }
+.${theme} .ac-input { background: ${card}; color: ${text}; border: 1px solid ${border}; }
 .${theme} button.style-destructive { color: ${attention}; border-color: ${attention}; }
 .${theme} a, .${theme} .mention { color: ${accent}; }`;
 }
@@ -45,6 +46,7 @@ section { padding: 12px; }
 .card { border-radius: 6px; overflow: hidden; }
 .ac-actionSet { flex-wrap: wrap; row-gap: 8px; }
 button { border-radius: 4px; padding: 5px 12px; font: 600 14px 'Segoe UI', 'Liberation Sans', sans-serif; }
+.ac-input { box-sizing: border-box; width: 100%; border-radius: 4px; padding: 6px 8px; font: 14px 'Segoe UI', 'Liberation Sans', sans-serif; }
 ${colours('light')}
 ${colours('dark')}`;
 
