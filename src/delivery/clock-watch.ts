@@ -24,7 +24,8 @@ interface Options {
 
 /**
  * Sees while this replica leads whether somebody set the clock back, and then brings forward what waits in the store by
- * as much: it was to wait for a time, not for a moment of a clock that was wrong.
+ * as much: it was to wait for a time, not for a moment of a clock that was wrong. A post in doubt is looked for from as
+ * much earlier on.
  */
 export function startClockWatch({ store, leadership, clock, log, hurried }: Options): WorkLoop {
   let difference: number | undefined;
@@ -61,18 +62,27 @@ export function startClockWatch({ store, leadership, clock, log, hurried }: Opti
 
 /** By `back` milliseconds, and at once what no wait explains. */
 async function bringForward(tx: DeliveryTransaction, now: number, back: number): Promise<void> {
+  if (back > 0) await setBack(tx, now, back);
   for (const table of ['inbox', 'outbox'] as const) {
-    if (back > 0) {
-      await tx
-        .updateTable(table)
-        .set((eb) => ({ dueAt: eb('dueAt', '-', back) }))
-        .where('dueAt', '>', now)
-        .execute();
-    }
     await tx
       .updateTable(table)
       .set({ dueAt: now })
       .where('dueAt', '>', now + longestWait)
       .execute();
   }
+}
+
+async function setBack(tx: DeliveryTransaction, now: number, back: number): Promise<void> {
+  for (const table of ['inbox', 'outbox'] as const) {
+    await tx
+      .updateTable(table)
+      .set((eb) => ({ dueAt: eb('dueAt', '-', back) }))
+      .where('dueAt', '>', now)
+      .execute();
+  }
+  await tx
+    .updateTable('outbox')
+    .set((eb) => ({ doubtSince: eb('doubtSince', '-', back) }))
+    .where('doubtSince', 'is not', null)
+    .execute();
 }

@@ -56,7 +56,11 @@ export function createDeliveries(store: DeliveryStore, now: () => number, woken:
       const { numUpdatedRows } = await store.transaction((tx) =>
         tx
           .updateTable('outbox')
-          .set({ state: 'open', dueAt: now(), attempts: 0, createdAt: now(), problem: null })
+          .set({
+            ...{ state: 'open', dueAt: now(), attempts: 0, createdAt: now(), waitingSince: now(), problem: null },
+            // Whoever asks for it wants it, however late.
+            expiresAt: null,
+          })
           .where('slot', '=', id)
           .where('state', '=', 'dead')
           .executeTakeFirst(),

@@ -44,9 +44,9 @@ export async function nextDue(store: DeliveryStore, now: number): Promise<number
   return row?.dueAt ?? undefined;
 }
 
-/** The platform takes messages of this tenant again: what waits only because it did not is due. */
-export async function hurry(tx: DeliveryTransaction, tenant: string, now: number): Promise<void> {
-  const prefix = `${tenant}/`;
+/** The platform takes messages of this tenant or channel again: what waits only because it did not is due. */
+export async function hurry(tx: DeliveryTransaction, key: string, now: number): Promise<void> {
+  const prefix = `${key}/`;
   await tx
     .updateTable('outbox')
     .set({ dueAt: now })
@@ -55,6 +55,6 @@ export async function hurry(tx: DeliveryTransaction, tenant: string, now: number
     .where('attempts', '>', 0)
     // A post in doubt waits until it has surely been shown or lost.
     .where('doubtSince', 'is', null)
-    .where(sql<string>`substr(channel, 1, ${sql.lit(prefix.length)})`, '=', prefix)
+    .where(sql<string>`substr(channel || '/', 1, ${sql.lit(prefix.length)})`, '=', prefix)
     .execute();
 }

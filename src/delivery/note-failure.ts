@@ -4,7 +4,7 @@ import { LostLeadership } from './leadership.ts';
 import { recordDead, recordLater, recordResting } from './message-records.ts';
 import type { Prepared } from './prepare-message.ts';
 import type { DeliveryTransaction, OutboxRow } from './schema.ts';
-import { type SendingOptions, tenantOf, useOf } from './sending.ts';
+import { type SendingOptions, useOf } from './sending.ts';
 import { troubleOf, type Verdict, verdictOn } from './verdict.ts';
 
 /** One try at a message that failed, and what was thrown. */
@@ -19,7 +19,7 @@ export interface Failure {
   began: number;
 }
 
-/** Has the verdict on a failed try, tells the tenant's circuit and budget, and notes what follows for the message. */
+/** Has the verdict on a failed try, tells the circuits and budgets, and notes what follows for the message. */
 export function createNoteFailure(options: SendingOptions, doubts: Doubts) {
   const { leadership, budgets, circuits, events, clock } = options;
 
@@ -48,9 +48,10 @@ export function createNoteFailure(options: SendingOptions, doubts: Doubts) {
 
   function tellNeighbours({ row, platform }: Failure, { circuit, hold }: Verdict): void {
     const elapsed = clock.elapsed();
-    if (circuit === 'failed') circuits.failed(tenantOf(row), elapsed);
-    if (circuit === 'succeeded') circuits.succeeded(tenantOf(row));
-    if (hold) budgets.hold(platform.limits, useOf(row), hold, elapsed);
+    const use = useOf(row);
+    if (circuit === 'failed') circuits.failed(use, elapsed);
+    if (circuit === 'succeeded') circuits.succeeded(use);
+    if (hold) budgets.hold(platform.limits, use, hold, elapsed);
   }
 
   async function recordVerdict(tx: DeliveryTransaction, failure: Failure, verdict: Verdict): Promise<void> {

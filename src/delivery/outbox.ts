@@ -15,6 +15,8 @@ export interface MessageOptions {
   mention?: string;
   /** Slot of the message in whose thread this one is an answer. */
   answers?: string;
+  /** Slot of the message that this one leads to: it waits for that one, and links to it where the platform can. */
+  leadsTo?: string;
   /** Only this person, by key, may see it. */
   onlyFor?: string;
   /** The line that shows the same to everybody. */
@@ -40,8 +42,8 @@ export interface FrozenMessage {
   expiresAt?: number;
 }
 
-/** The one message that shows `subject` in a channel. */
-function liveSlot(channel: ChannelRef, subject: string): string {
+/** The slot of the one message that shows `subject` in a channel. */
+export function liveSlot(channel: ChannelRef, subject: string): string {
   return `live:${channelKey(channel)}:${subject}`;
 }
 

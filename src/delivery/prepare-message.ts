@@ -1,9 +1,12 @@
 import { hash } from 'node:crypto';
 import type { Card } from '../cards/card.ts';
-import type { ChannelRef, Outgoing } from '../chat/platform.ts';
+import { type ChannelRef, type ChatPlatform, type Outgoing, SendProblem } from '../chat/platform.ts';
 import type { MessageOptions } from './outbox.ts';
 import type { FollowUp, RenderLive } from './rendering.ts';
 import type { DeliveryStore, OutboxRow } from './schema.ts';
+
+/** After so many failed tries a message goes out without its link. */
+const linkTries = 3;
 
 /** A message as it is to be sent now. */
 export interface Prepared {
@@ -21,21 +24,33 @@ export interface Prepared {
  */
 export type NotNow = { kind: 'wait' } | { kind: 'rest' } | { kind: 'drop'; why: string };
 
-/** Renders a message from the present rows. Throws what `render` throws: a fault, which counts as a failed attempt. */
+interface Sources {
+  store: DeliveryStore;
+  render: RenderLive;
+  platform: ChatPlatform;
+}
+
+/**
+ * Renders a message from the present rows. Throws what `render` throws: a fault, which counts as a failed attempt; and a
+ * `SendProblem` while the platform may yet tell where the message leads.
+ */
 export async function prepareMessage(
-  store: DeliveryStore,
-  render: RenderLive,
+  { store, render, platform }: Sources,
   row: OutboxRow,
   now: number,
 ): Promise<{ kind: 'send'; message: Prepared } | NotNow> {
   if (row.expiresAt !== null && row.expiresAt <= now && row.shown === 0) return { kind: 'drop', why: 'expired' };
   const options = JSON.parse(row.optionsJson) as MessageOptions;
   const root = options.answers === undefined ? undefined : await rootOf(store, options.answers);
-  if (root?.state === 'unposted') return { kind: 'wait' };
+  const goal = options.leadsTo === undefined ? undefined : await rootOf(store, options.leadsTo);
+  if (root?.state === 'unposted' || goal?.state === 'unposted') return { kind: 'wait' };
   const look = await lookOf(render, row, options);
   // The watcher may not have seen a run yet that was just started; it bumps what it sees.
   if (!look) return row.subject === null ? { kind: 'drop', why: 'there is nothing to show' } : { kind: 'rest' };
-  const { card, isFinal, mention, after } = look;
+  const channel = JSON.parse(row.channelJson) as ChannelRef;
+  const { isFinal, mention, after } = look;
+  const leadsTo = goal?.messageId && (await linkTo(platform, channel, goal.messageId, row.attempts));
+  const card = leadsTo ? withLink(look.card, leadsTo) : look.card;
   const outgoing: Outgoing = {
     marker: row.slot,
     card,
@@ -48,11 +63,12 @@ export async function prepareMessage(
     ...(options.file && { file: options.file }),
     ...(row.isRepeat === 1 && { isRepeat: true }),
     ...(row.subject !== null && { subject: row.subject }),
+    ...(leadsTo && { leadsTo }),
   };
   return {
     kind: 'send',
     message: {
-      channel: JSON.parse(row.channelJson) as ChannelRef,
+      channel,
       outgoing,
       look: hash('sha256', JSON.stringify([card, isFinal])),
       isFinal,
@@ -79,7 +95,7 @@ async function lookOf(render: RenderLive, row: OutboxRow, options: MessageOption
   return { card: JSON.parse(row.cardJson) as Card, isFinal: true, ...(mention !== undefined && { mention }) };
 }
 
-/** The message that is answered: one that will never be posted is answered without it. */
+/** A message that is answered, or led to: where it will never be posted, it is done without. */
 async function rootOf(
   store: DeliveryStore,
   slot: string,
@@ -91,4 +107,25 @@ async function rootOf(
     .executeTakeFirst();
   if (!root || (root.messageId === null && root.state === 'dead')) return { state: 'none' };
   return root.messageId === null ? { state: 'unposted' } : { state: 'posted', messageId: root.messageId };
+}
+
+/** Undefined where there is no link to be had. What may pass is worth a few tries. */
+async function linkTo(
+  platform: ChatPlatform,
+  channel: ChannelRef,
+  messageId: string,
+  attempts: number,
+): Promise<string | undefined> {
+  try {
+    return await platform.linkTo?.(channel, messageId);
+  } catch (error) {
+    if (!(error instanceof SendProblem)) throw error;
+    const { kind } = error.trouble;
+    if ((kind === 'passing' || kind === 'limited') && attempts < linkTries) throw error;
+    return undefined;
+  }
+}
+
+function withLink(card: Card, url: string): Card {
+  return { ...card, elements: [...card.elements, { type: 'link', label: 'Open its message', url }] };
 }

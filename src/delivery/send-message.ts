@@ -6,7 +6,7 @@ import { dropMessage, recordFound, recordIntent, recordLater, recordResting, rec
 import { createNoteFailure } from './note-failure.ts';
 import { type NotNow, type Prepared, prepareMessage } from './prepare-message.ts';
 import type { DeliveryTransaction, OutboxRow } from './schema.ts';
-import { type SendingOptions, tenantOf } from './sending.ts';
+import { type SendingOptions, useOf } from './sending.ts';
 
 /** How long (milliseconds) an answer in a thread waits for the message it answers. */
 const rootWait = 1_000;
@@ -36,10 +36,10 @@ export function createSendMessage(options: SendingOptions) {
     let prepared: Awaited<ReturnType<typeof prepareMessage>>;
     let found: string | undefined;
     try {
-      prepared = await prepareMessage(store, options.render, row, began);
+      prepared = await prepareMessage({ store, render: options.render, platform }, row, began);
       if (prepared.kind === 'send' && isInDoubt(row) && platform.find) {
         found = await platform.find(placeOf(prepared.message), row.slot, row.doubtSince);
-        circuits.succeeded(tenantOf(row));
+        circuits.succeeded(useOf(row));
       }
     } catch (error) {
       return fail({ row, platform, error, wasCalled: false, began }, fence);
@@ -115,7 +115,7 @@ export function createSendMessage(options: SendingOptions) {
   async function callWhileLeading({ row, fence, ended }: Step, act: () => Promise<string>): Promise<string> {
     if (leadership.fence() !== fence) throw new LostLeadership(`leadership ${fence} is over`);
     const messageId = await act().finally(() => ended(clock.elapsed()));
-    circuits.succeeded(tenantOf(row));
+    circuits.succeeded(useOf(row));
     return messageId;
   }
 

@@ -6,7 +6,7 @@ import type { Circuits } from './circuit.ts';
 import { dueMessages, hurry, nextDue } from './due-messages.ts';
 import { type Leadership, LostLeadership } from './leadership.ts';
 import type { DeliveryStore, OutboxRow } from './schema.ts';
-import { tenantOf, useOf } from './sending.ts';
+import { useOf } from './sending.ts';
 import { startLoop, type WorkLoop } from './work-loop.ts';
 
 /** Channels that are sent to at the same time. */
@@ -71,23 +71,23 @@ export function startSender(options: Options): WorkLoop {
       const platform = platforms.get(platformOf(row));
       if (!platform || leadership.fence() !== fence) return;
       if (waitBefore(row) > 0) continue;
-      const tenant = tenantOf(row);
-      // The circuit is asked last, because it may hand out its one probe.
-      if (!circuits.mayTry(tenant, clock.elapsed())) return;
+      const use = useOf(row);
+      // The circuits are asked last, because they may hand out their one probe.
+      if (!circuits.mayTry(use, clock.elapsed())) return;
       // Nothing was awaited since both were asked, so no other channel was told the same.
-      const ended = budgets.take(platform.limits, useOf(row), clock.elapsed());
-      const wasOpen = circuits.state(tenant) !== 'closed';
+      const ended = budgets.take(platform.limits, use, clock.elapsed());
+      const open = [use.tenant, use.channel].filter(circuits.isOpen);
       try {
         await options.send(row, platform, fence, ended);
-        if (wasOpen && circuits.state(tenant) === 'closed')
-          await leadership.transaction(fence, (tx) => hurry(tx, tenant, clock.now()));
+        const closed = open.find((key) => !circuits.isOpen(key));
+        if (closed !== undefined) await leadership.transaction(fence, (tx) => hurry(tx, closed, clock.now()));
       } catch (error) {
         if (!(error instanceof LostLeadership))
           log.error({ err: error, slot: row.slot }, 'a message could not be noted');
         return;
       } finally {
         ended();
-        if (wasOpen) circuits.handBack(tenant, clock.elapsed());
+        circuits.handBack(use, clock.elapsed());
       }
     }
   }
@@ -98,7 +98,7 @@ export function startSender(options: Options): WorkLoop {
     if (!platform) return lookEvery;
     const elapsed = clock.elapsed();
     const use = useOf(row);
-    return Math.max(circuits.waitFor(use.tenant, elapsed), budgets.waitFor(platform.limits, use, elapsed));
+    return Math.max(circuits.waitFor(use, elapsed), budgets.waitFor(platform.limits, use, elapsed));
   }
 
   const loop = startLoop(clock, pause, round);

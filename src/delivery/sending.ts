@@ -28,14 +28,9 @@ export interface SendingOptions {
   log: Log;
 }
 
-/** How sending the message now counts against the limits of its platform. */
+/** Where the message is sent to, and how sending it now counts against the limits of its platform. */
 export function useOf(row: OutboxRow): Use {
   const { channel, messageId, slot } = row;
-  const tenant = tenantOf(row);
+  const tenant = channel.slice(0, channel.indexOf('/'));
   return messageId === null ? { tenant, channel, method: 'post' } : { tenant, channel, method: 'edit', message: slot };
-}
-
-/** `slack:T1` of `slack:T1/C1`: what circuits and budgets call a tenant. */
-export function tenantOf({ channel }: Pick<OutboxRow, 'channel'>): string {
-  return channel.slice(0, channel.indexOf('/'));
 }

@@ -54,7 +54,7 @@ type Next =
   /** Kept for people to see and to try again; `closesChannel` when no other message gets into the channel either. */
   | { kind: 'dead'; words: string; closesChannel: boolean };
 
-/** What follows for the message, for the tenant's circuit (`untold`: nothing was learned), and for its neighbours. */
+/** What follows for the message, for the circuits of its channel and tenant (`untold`: nothing was learned), and for its neighbours. */
 export type Verdict = Next & { circuit: 'succeeded' | 'failed' | 'untold'; hold?: Hold };
 
 /** What `error` says; `wasCalled` when the platform may have begun with it. */

@@ -199,3 +199,21 @@ test('G9: a probe of a dead tenant is not wasted on what nobody wants to see any
   expect(clock.elapsed() - back).toBeLessThan(10_000);
   expect(platform.ledger.requests.post).toBe(5);
 });
+
+test('G9: once a channel that was out of order takes one message, it gets all that waited for it', async () => {
+  const world = await openVirtualWorld({ limits: [] });
+  const { clock, store, platform, faults } = world;
+  const { messages } = platform.ledger;
+  const broken = channel('C1');
+  for (const [at, to] of [broken, broken, broken, channel('C2')].entries()) {
+    const message = { slot: `s${at}`, channel: to, card: { title: `s${at}`, elements: [] }, options: {} };
+    await store.transaction((tx) => enqueue(tx, { ...message, urgency: urgencies.outcome }, clock.now()));
+  }
+  const end = clock.elapsed() + 120 * minute;
+  faults.platform = (request) => (request.channel.id === 'C1' ? { status: 503, body: {} } : undefined);
+  await clock.runUntil(() => clock.elapsed() >= end, 240 * minute);
+  expect(messages.map((message) => message.channel)).toEqual([channelKey(channel('C2'))]);
+  faults.platform = () => undefined;
+  await clock.runUntil(() => messages.length > 1, 6 * minute);
+  await clock.runUntil(() => messages.length === 4, 5_000);
+});

@@ -66,3 +66,23 @@ test(
     expect(await waiting.execute()).toEqual([]);
   },
 );
+
+test('F13: a post that was in doubt when a clock that ran ahead was set right is found, and not made again', async () => {
+  const { clock, platform, delivery, faults } = await openVirtualWorld({ limits: [], stateLasts: 4 * second });
+  clock.setWall(clock.now() + hour);
+  const began = clock.elapsed();
+  await clock.runUntil(() => clock.elapsed() >= began + 10 * second, minute);
+  let posts = 0;
+  faults.platform = (request) => {
+    if (request.method !== 'post') return undefined;
+    posts += 1;
+    platform.commit(request);
+    return { status: 500, body: {} };
+  };
+  await delivery.inbox.accept(runRequest('k', 'C1', clock.now()));
+  await clock.runUntil(() => posts > 0, minute);
+  faults.platform = () => undefined;
+  clock.setWall(clock.now() - hour);
+  await clock.runUntil(() => platform.ledger.messages.some(({ looks }) => looks.at(-1)?.isFinal), 20 * minute);
+  expect([platform.ledger.doubles, platform.ledger.messages.length]).toEqual([[], 1]);
+});

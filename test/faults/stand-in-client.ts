@@ -35,6 +35,9 @@ export function createStandInClient({ name, limits, wire, isSearchable, now }: O
     async edit(channel, id, message) {
       await ask({ method: 'edit', channel, id, message });
     },
+    async linkTo(channel, id) {
+      return (await ask({ method: 'link', channel, id })) ?? '';
+    },
     ...(isSearchable && { find: (channel, marker, since) => ask({ method: 'find', channel, marker, since }) }),
   };
 }

@@ -6,7 +6,8 @@ import { statusTable } from '../../src/pipelines/status.ts';
 export type PlatformRequest =
   | { method: 'post'; channel: ChannelRef; message: Outgoing }
   | { method: 'edit'; channel: ChannelRef; id: string; message: Outgoing }
-  | { method: 'find'; channel: ChannelRef; marker: string; since: number };
+  | { method: 'find'; channel: ChannelRef; marker: string; since: number }
+  | { method: 'link'; channel: ChannelRef; id: string };
 
 /** What is answered over the wire. */
 export interface Answer {
@@ -22,12 +23,15 @@ interface Look {
   words: string;
   stand: number;
   isFinal: boolean;
+  /** Where a link of it leads. */
+  leadsTo?: string;
 }
 
 /** One message as people in the channel see it. */
 export interface Message {
   id: string;
   channel: string;
+  thread?: string;
   marker: string;
   subject?: string;
   isRepeat: boolean;
@@ -44,7 +48,7 @@ export interface PlatformLedger {
   backward: string[];
   /** Requests that came too early for a limit. */
   tooMany: string[];
-  requests: { post: number; edit: number; find: number };
+  requests: { post: number; edit: number; find: number; link: number };
 }
 
 export interface StandInPlatform {
@@ -66,7 +70,7 @@ export interface StandInPlatform {
  * |--------------------------------------------------------|-----------------------------------------------|
  * | at most `count` in any `perMs`, for each limit         | 429 and how long to wait; noted as `tooMany`  |
  * | at most 28 KB a message, and never an empty title      | 413                                           |
- * | edit only what is there                                | 404                                           |
+ * | edit, and link to, only what is there                  | 404                                           |
  * | nothing into a channel that is closed                  | 403                                           |
  * | nothing for a tenant that removed the app              | 401                                           |
  * | a marker is posted once, or says that it is a repeat   | shown, and noted among the `doubles`          |
@@ -83,7 +87,7 @@ export function createStandInPlatform(options: { limits: readonly Limit[]; now: 
     doubles: [],
     backward: [],
     tooMany: [],
-    requests: { post: 0, edit: 0, find: 0 },
+    requests: { post: 0, edit: 0, find: 0, link: 0 },
   };
 
   function counted(request: PlatformRequest): Answer | undefined {
@@ -101,10 +105,11 @@ export function createStandInPlatform(options: { limits: readonly Limit[]; now: 
     return undefined;
   }
 
-  function look(message: Message, { card, isFinal = false }: Outgoing): void {
+  function look(message: Message, { card, isFinal = false, leadsTo }: Outgoing): void {
     const stand = standOf(card);
     if (stand < (message.looks.at(-1)?.stand ?? 0)) ledger.backward.push(message.marker);
-    message.looks.push({ at: now(), title: card.title, words: card.state?.words ?? '', stand, isFinal });
+    const words = card.state?.words ?? '';
+    message.looks.push({ at: now(), title: card.title, words, stand, isFinal, ...(leadsTo && { leadsTo }) });
   }
 
   function post({ channel, message }: PlatformRequest & { method: 'post' }): Answer {
@@ -114,8 +119,9 @@ export function createStandInPlatform(options: { limits: readonly Limit[]; now: 
     if (same.some(({ isDeleted }) => !isDeleted) && !isRepeat) ledger.doubles.push(message.marker);
     const { marker, subject } = message;
     const id = `m${ledger.messages.length + 1}`;
+    const { thread } = channel;
     const shown = { id, channel: key, marker, ...(subject !== undefined && { subject }), isRepeat, isDeleted: false };
-    const entry: Message = { ...shown, looks: [] };
+    const entry: Message = { ...shown, ...(thread !== undefined && { thread }), looks: [] };
     look(entry, message);
     ledger.messages.push(entry);
     messages.set(id, entry);
@@ -134,7 +140,8 @@ export function createStandInPlatform(options: { limits: readonly Limit[]; now: 
       if (request.method === 'find') return undefined;
       const tooMany = counted(request);
       if (tooMany) return tooMany;
-      if (JSON.stringify(request.message).length > 28_000 || request.message.card.title === '')
+      const message = 'message' in request ? request.message : undefined;
+      if (message && (JSON.stringify(message).length > 28_000 || message.card.title === ''))
         return { status: 413, body: {} };
       const isThere = request.method === 'post' || messages.get(request.id)?.isDeleted === false;
       return isThere ? undefined : { status: 404, body: {} };
@@ -154,6 +161,8 @@ export function createStandInPlatform(options: { limits: readonly Limit[]; now: 
           const found = same.find(({ isDeleted, looks }) => !isDeleted && (looks[0]?.at ?? 0) >= request.since);
           return { status: 200, body: found ? { id: found.id } : {} };
         }
+        case 'link':
+          return { status: 200, body: { id: `https://chat.example/${request.id}` } };
       }
     },
 
@@ -175,7 +184,7 @@ export function createStandInPlatform(options: { limits: readonly Limit[]; now: 
 
 function countKey(limit: Limit, request: PlatformRequest): { key: string; limit: Limit } | undefined {
   const { method, channel } = request;
-  if (method === 'find' || (limit.method !== 'any' && limit.method !== method)) return undefined;
+  if (method === 'find' || method === 'link' || (limit.method !== 'any' && limit.method !== method)) return undefined;
   const tenant = `${channel.platform}:${channel.tenant}`;
   const place = { tenant, channel: channelKey(channel), message: method === 'edit' ? request.id : undefined };
   const counted = place[limit.scope];

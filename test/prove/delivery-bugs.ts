@@ -4,6 +4,8 @@ const inbox = 'test/delivery/inbox.test.ts';
 const worker = 'test/delivery/worker.test.ts';
 const outbox = 'test/delivery/outbox.test.ts';
 const sender = 'test/delivery/sender.test.ts';
+const circuit = 'test/delivery/circuit.test.ts';
+const threadLink = 'test/delivery/thread-link.test.ts';
 const leadership = 'test/delivery/leadership.test.ts';
 const batches = 'test/delivery/in-batches.test.ts';
 const inFlight = 'test/faults/in-flight-kills.test.ts';
@@ -164,9 +166,37 @@ export const deliveryBugs: readonly PlantedBug[] = [
   {
     name: 'a probe is used up by what is not sent',
     file: 'delivery/sender.ts',
-    find: 'if (wasOpen) circuits.handBack(tenant, clock.elapsed());',
+    find: 'circuits.handBack(use, clock.elapsed());',
     replace: '',
     caughtBy: { file: sender, test: 'not wasted' },
+  },
+  {
+    name: 'the failures of one channel stop all channels of its tenant',
+    file: 'delivery/circuit.ts',
+    find: 'trouble.failures < patience || !trouble.isOfSeveral',
+    replace: 'trouble.failures < patience',
+    caughtBy: { file: circuit, test: 'holds up no other' },
+  },
+  {
+    name: 'a channel that works waits for the probes of those that do not',
+    file: 'delivery/circuit.ts',
+    find: "openAt(tenant)?.[own ? 'probe' : 'trial']",
+    replace: 'openAt(tenant)?.probe',
+    caughtBy: { file: circuit, test: 'not known to be dead' },
+  },
+  {
+    name: 'every channel of a dead tenant is probed by itself',
+    file: 'delivery/circuit.ts',
+    find: 'return [own, shared].filter(',
+    replace: 'return [own, own ? undefined : shared].filter(',
+    caughtBy: { file: circuit, test: 'share the probes' },
+  },
+  {
+    name: 'what leads to a message does not wait for it',
+    file: 'delivery/prepare-message.ts',
+    find: " || goal?.state === 'unposted'",
+    replace: '',
+    caughtBy: { file: threadLink, test: 'the link waits' },
   },
   {
     name: 'an edit that must wait keeps back the posts',
@@ -224,6 +254,20 @@ export const deliveryBugs: readonly PlantedBug[] = [
     find: 'if (back > 0)',
     replace: 'if (false)',
     caughtBy: { file: clock, test: 'however the clock is set' },
+  },
+  {
+    name: 'a post in doubt is looked for from the time of a clock that ran ahead',
+    file: 'delivery/clock-watch.ts',
+    find: "eb('doubtSince', '-', back)",
+    replace: "eb('doubtSince', '-', 0)",
+    caughtBy: { file: clock, test: 'was in doubt when a clock' },
+  },
+  {
+    name: 'what is old goes by a clock that was just set',
+    file: 'wiring/start-forgetting.ts',
+    find: '!isSteady() || ',
+    replace: '',
+    caughtBy: { file: watcher, test: 'years ahead' },
   },
   {
     name: 'a channel that was closed rests for ever',

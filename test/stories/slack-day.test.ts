@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { aSlack } from '../fakes/slack/a-slack.ts';
 import type { Slack } from '../fakes/slack/slack.ts';
-import { pingsIn, visibleText } from '../fakes/slack/visible-text.ts';
+import { linksIn, pingsIn, visibleText } from '../fakes/slack/visible-text.ts';
 import { longTest } from '../faults/seeded.ts';
 import { inSlack, messageAt, shownIn, startInSlack, ways, whisperedTo } from '../support/in-slack.ts';
 import { installationWith, linesIn, soon } from '../support/installation.ts';
@@ -38,7 +38,7 @@ async function showsIris(slack: Slack): Promise<void> {
   expect(card.before.map(visibleText)).toContainEqual(expect.stringContaining('train  Running'));
 }
 
-/** A failure calls its owner and shows why; `retry` in its thread runs it again, with a message of its own. */
+/** A failure calls its owner and shows why; `retry` in its thread runs it again, in a message that the thread links to. */
 async function retriesAFailure(slack: Slack, at: World): Promise<void> {
   const bob = slack.asUser('U2');
   await bob.mention('CFALL', 'run late cue=stumble');
@@ -51,8 +51,18 @@ async function retriesAFailure(slack: Slack, at: World): Promise<void> {
   expect([alert.threadTs, pingsIn(alert)]).toEqual([root.ts, ['U2']]);
 
   await bob.mention('CFALL', 'retry', { thread: root.ts });
-  await expect.poll(() => shownIn(slack, 'CFALL')[2], soon).toMatch(/failed at step 1 of 1.*repeats \w+/s);
-  expect(messageAt(slack, 'CFALL', 2).threadTs).toBeUndefined();
+  const begun = () =>
+    slack
+      .messagesIn('CFALL')
+      .slice(2)
+      .filter(({ threadTs }) => threadTs === undefined);
+  await expect.poll(() => begun().map(visibleText), soon).toEqual([expect.stringMatching(/failed at.*repeats \w+/s)]);
+  const leading = () => slack.messagesIn('CFALL').filter((message) => linksIn(message).length > 0);
+  await expect.poll(() => leading().map(({ threadTs }) => threadTs), soon).toEqual([root.ts]);
+  const [again = root] = begun();
+  const [name = 'unnamed'] = /late · run \w+/.exec(visibleText(again)) ?? [];
+  expect(leading().map(visibleText)).toEqual([expect.stringContaining(`${name}\nStarted from this thread`)]);
+  expect(leading().map(linksIn)).toEqual([[`https://t1.slack.com/archives/CFALL/p${again.ts.replace('.', '')}`]]);
 }
 
 /** A button cancels the run, for whoever pressed it. */

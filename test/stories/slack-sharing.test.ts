@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { aSlack } from '../fakes/slack/a-slack.ts';
-import { pingsIn, visibleText } from '../fakes/slack/visible-text.ts';
+import { linksIn, pingsIn, visibleText } from '../fakes/slack/visible-text.ts';
 import { inSlack, messageAt, shownIn, startInSlack, whisperedTo } from '../support/in-slack.ts';
 import { installationWith, soon } from '../support/installation.ts';
 import { personAt } from '../support/person.ts';
@@ -48,12 +48,14 @@ test('what one person reads they can share, and a long log and an artifact are f
   expect(whisperedTo(slack, 'U1', 'C2')[0]).toMatch(/\n1951\n.*\n2000\n.*\[Share to channel\]/s);
   const [logs] = slack.onlyFor('U1', 'C2');
   if (!logs) throw new Error('there is no log');
+  expect([linksIn(logs), JSON.stringify(logs)]).toEqual([[], expect.not.stringContaining(at.home)]);
   await ada.press(logs, 'Send the whole log as a file');
   await expect.poll(() => slack.ledger.files.length, soon).toBe(1);
   await ada.slash('C2', '/pipeline', 'artifacts last');
   await expect.poll(() => whisperedTo(slack, 'U1', 'C2').length, soon).toBe(2);
   const [, artifacts] = slack.onlyFor('U1', 'C2');
   if (!artifacts) throw new Error('there are no artifacts');
+  expect([linksIn(artifacts), JSON.stringify(artifacts)]).toEqual([[], expect.not.stringContaining(at.home)]);
   await ada.press(artifacts, 'Send answer.txt');
   await expect.poll(() => slack.ledger.files.length, soon).toBe(2);
   const [log, artifact] = slack.ledger.files;

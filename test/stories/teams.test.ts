@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { aTeams } from '../fakes/teams/a-teams.ts';
 import type { Message } from '../fakes/teams/messages.ts';
 import type { Teams } from '../fakes/teams/teams.ts';
-import { pingsIn, visibleText } from '../fakes/teams/visible-text.ts';
+import { linksIn, pingsIn, visibleText } from '../fakes/teams/visible-text.ts';
 import { installationWith, linesIn, soon } from '../support/installation.ts';
 import { type Installation, pipehand, startServer } from '../support/pipehand.ts';
 import { fall, greet, note, patient, waits } from '../support/small-pipelines.ts';
@@ -57,7 +57,9 @@ test('installed in a channel, a run is one card that is edited to its end, and i
   expect(teams.messagesIn('ml')).toHaveLength(2);
 
   await ada.say('logs write', { thread: card });
-  await seen(teams, 'ada', '60');
+  const [, line = ''] = /and say: (logs .* --share)$/m.exec(visibleText(await seen(teams, 'ada', '60'))) ?? [];
+  await ada.say(line, { thread: card });
+  expect((await seen(teams, 'ml', 'shared by Ada')).thread).toBe(card.id);
   await ada.say('Hello');
   await seen(teams, 'ada', 'subscribe');
   expectNoComplaints(teams);
@@ -104,6 +106,9 @@ test('a failure mentions whoever asked, once, in the thread; retry said there ru
   expect(alerts()[0]?.thread).not.toBe(alerts()[0]?.id);
   await ada.say('retry', { thread: alerts()[0] ?? alert });
   await expect.poll(() => alerts().length, soon).toBe(2);
+  const led = await seen(teams, 'ml', 'Started from this thread');
+  const [first, second] = alerts();
+  expect([led.thread, linksIn(led)]).toEqual([first?.thread, [expect.stringContaining(`/${second?.thread}?`)]]);
   expect(card.conversation).toBe(alert.conversation);
   expectNoComplaints(teams);
 });
