@@ -129,7 +129,7 @@ export function readConfig(environment: Environment, workingFolder: string): Con
         (each) => each !== undefined,
       ),
     ],
-    admins: new Set(set.PIPEHAND_ADMINS),
+    admins: new Set(set.PIPEHAND_ADMINS.map(asStored)),
     logLevel: set.LOG_LEVEL,
     slots: availableParallelism(),
     stepLimits: set.PIPEHAND_STEP_LIMITS,
@@ -170,4 +170,9 @@ function withoutEmpty(environment: Environment): Environment {
 /** Defaults stand in the project, so that every folder finds the same home; a given path starts where it was given. */
 function fromProject(path: string, given: string | undefined, workingFolder: string): string {
   return resolve(given ? workingFolder : projectFolder, path);
+}
+
+/** The key of a person as it is compared: object ids are one whether written in capitals or not. */
+function asStored(key: string): string {
+  return key.startsWith('teams:') ? key.toLowerCase() : key;
 }
