@@ -40,11 +40,16 @@ export function brokenPromises(rig: Judged, acknowledged: readonly Incoming[], a
  */
 export async function rest(rig: Rig, bot: Bot, acknowledged: readonly Incoming[], most = 12_000): Promise<void> {
   const end = performance.now() + most;
+  let hasDied = false;
+  void bot.ended.then(() => {
+    hasDied = true;
+  });
   const isMissing = (words: string) => !/^(G6|G7|G8|I4)/.test(words);
-  while (performance.now() < end) {
+  while (performance.now() < end && !hasDied) {
     await new Promise((resolve) => setTimeout(resolve, 15));
     const state = await bot.state();
-    if (!state) return;
+    // On a busy machine it may be too busy to say.
+    if (!state) continue;
     if (brokenPromises(rig, acknowledged, 0).some(isMissing)) continue;
     if (state.openRequests === 0 && state.waiting === 0 && rig.pending() === 0) return;
   }

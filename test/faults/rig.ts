@@ -44,6 +44,8 @@ export interface Rig {
   };
   /** Requests that the stand-ins will take later. */
   pending(): number;
+  /** Ends the stand-ins before the test ends. */
+  close(): void;
   /** Starts one more bot; undefined when it ended before it was ready, as a crash plan may want. */
   start(changes?: Partial<BotSettings>): Promise<Bot | undefined>;
 }
@@ -77,12 +79,22 @@ export async function openRig(
     hearing: [],
     ...changed,
   };
-  onTestFinished(() => {
+  function close(): void {
     platformServer.close();
     serviceServer.close();
-  });
+  }
+  onTestFinished(close);
   const pending = () => platformServer.pending() + serviceServer.pending();
-  return { platform, service, settings, file, faults, pending, start: (more) => startBot({ ...settings, ...more }) };
+  return {
+    platform,
+    service,
+    settings,
+    file,
+    faults,
+    pending,
+    close,
+    start: (more) => startBot({ ...settings, ...more }),
+  };
 }
 
 async function startBot(settings: BotSettings): Promise<Bot | undefined> {
