@@ -1,8 +1,9 @@
-import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Duplex } from 'node:stream';
 import type { Clock } from '../../../src/clock.ts';
+import { type Answer, beginAndBreak, type Heard, serveOnLoopback } from '../loopback.ts';
 import type { Fault } from './faults.ts';
-import { type Answer, json, type PreparedCall, tooEarly } from './web-api/api.ts';
+import { json, type PreparedCall, tooEarly } from './web-api/api.ts';
 
 /** What the server passes requests on to. */
 interface Doors {
@@ -19,46 +20,16 @@ export interface Knocking {
 }
 
 /** Serves on a free port of the loopback. */
-export async function serve(doors: Doors): Promise<{ origin: string; close(): Promise<void> }> {
-  const server = createServer(async (request, response) => {
-    const pieces: Buffer[] = [];
-    request.on('error', () => {});
-    for await (const piece of request) pieces.push(piece);
-    const path = new URL(request.url ?? '/', 'http://localhost').pathname;
-    respond(response, await answerTo(request, response, path, Buffer.concat(pieces)));
-  });
-
-  async function answerTo(
-    request: IncomingMessage,
-    response: ServerResponse,
-    path: string,
-    body: Buffer,
-  ): Promise<Answer | undefined> {
+export function serve(doors: Doors): Promise<{ origin: string; close(): Promise<void> }> {
+  async function answer({ request, url, body, response }: Heard): Promise<Answer | undefined> {
     if (request.method !== 'POST') return { status: 405, headers: { allow: 'POST' }, body: '' };
-    const knocking = await doors.prepare(request, path, body);
+    const knocking = await doors.prepare(request, url.pathname, body);
     if (!knocking) return { status: 404, headers: {}, body: '' };
     const { call, fault } = knocking;
     return fault ? wrongAnswer(doors.clock, response, fault, call) : call.carryOut();
   }
 
-  server.on('upgrade', (request, socket) => doors.upgrade(request, socket));
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const address = server.address();
-  return {
-    origin: `http://127.0.0.1:${typeof address === 'object' ? address?.port : ''}`,
-    close: () =>
-      new Promise((resolve) => {
-        server.close(() => resolve());
-        server.closeAllConnections();
-      }),
-  };
-}
-
-/** Without an answer the connection is left as it is. */
-function respond(response: ServerResponse, answer: Answer | undefined): void {
-  if (!answer) return;
-  response.writeHead(answer.status, answer.headers);
-  response.end(answer.body);
+  return serveOnLoopback({ answer, upgrade: doors.upgrade });
 }
 
 /** Lets a call go wrong, and says what is answered, if anything is. */
@@ -99,11 +70,6 @@ function wrongAnswer(clock: Clock, response: ServerResponse, fault: Fault, call:
     default:
       return fault satisfies never;
   }
-}
-
-function beginAndBreak(response: ServerResponse, { status, headers, body }: Answer): void {
-  response.writeHead(status, { ...headers, 'content-length': String(Buffer.byteLength(body)) });
-  response.write(body.slice(0, 10), () => response.destroy());
 }
 
 function nonsense(kind: 'malformed' | 'html'): Answer {

@@ -1,11 +1,5 @@
+import type { Answer } from '../loopback.ts';
 import { type Refused, usualCodes } from './refused.ts';
-
-/** What is answered over HTTP. */
-export interface Answer {
-  status: number;
-  headers: Readonly<Record<string, string>>;
-  body: string;
-}
 
 /** A call that was read, and can be carried out. */
 export interface PreparedCall {

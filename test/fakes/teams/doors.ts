@@ -1,7 +1,8 @@
 import type { IncomingMessage } from 'node:http';
+import type { Answer } from '../loopback.ts';
 import { isObject, type JsonObject, parsed, textAt } from '../slack/json.ts';
 import type { RateLimits } from '../slack/web-api/rate-limits.ts';
-import { type Answer, json, type Operation, type PreparedCall, refusal, tooEarly } from './answer.ts';
+import { json, type Operation, type PreparedCall, refusal, tooEarly } from './answer.ts';
 import { createActivities } from './connector/activities.ts';
 import { createConversation } from './connector/conversations.ts';
 import { createMembers } from './connector/members.ts';

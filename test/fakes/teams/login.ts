@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
-import { type Answer, json } from './answer.ts';
+import type { Answer } from '../loopback.ts';
+import { json } from './answer.ts';
 import type { Parts } from './parts.ts';
 import { Refused } from './refused.ts';
 

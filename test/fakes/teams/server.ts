@@ -1,6 +1,7 @@
-import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Clock } from '../../../src/clock.ts';
-import { type Answer, json, type PreparedCall, refusal, tooEarly } from './answer.ts';
+import { type Answer, beginAndBreak, serveOnLoopback } from '../loopback.ts';
+import { json, type PreparedCall, refusal, tooEarly } from './answer.ts';
 import type { Fault } from './faults.ts';
 import { refusedWith } from './refused.ts';
 
@@ -14,32 +15,14 @@ interface Doors {
 }
 
 /** Serves on a free port of the loopback. */
-export async function serve(doors: Doors): Promise<{ origin: string; close(): Promise<void> }> {
-  const server = createServer(async (request, response) => {
-    const pieces: Buffer[] = [];
-    request.on('error', () => {});
-    for await (const piece of request) pieces.push(piece);
-    const call = doors.prepare(request, new URL(request.url ?? '/', 'http://localhost'), Buffer.concat(pieces));
-    const fault = doors.faultFor(call);
-    respond(response, fault ? wrongAnswer(doors.clock, response, fault, call) : call.carryOut());
+export function serve(doors: Doors): Promise<{ origin: string; close(): Promise<void> }> {
+  return serveOnLoopback({
+    answer({ request, url, body, response }) {
+      const call = doors.prepare(request, url, body);
+      const fault = doors.faultFor(call);
+      return fault ? wrongAnswer(doors.clock, response, fault, call) : call.carryOut();
+    },
   });
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const address = server.address();
-  return {
-    origin: `http://127.0.0.1:${typeof address === 'object' ? address?.port : ''}`,
-    close: () =>
-      new Promise((resolve) => {
-        server.close(() => resolve());
-        server.closeAllConnections();
-      }),
-  };
-}
-
-/** Without an answer the connection is left as it is. */
-function respond(response: ServerResponse, answer: Answer | undefined): void {
-  if (!answer) return;
-  response.writeHead(answer.status, answer.headers);
-  response.end(answer.body);
 }
 
 /** Lets a call go wrong, and says what is answered, if anything is. */
@@ -82,10 +65,4 @@ function wrongAnswer(clock: Clock, response: ServerResponse, fault: Fault, call:
     default:
       return fault satisfies never;
   }
-}
-
-/** Sends the head of an answer and a piece of its body, and breaks the connection. */
-function beginAndBreak(response: ServerResponse, { status, headers, body }: Answer): void {
-  response.writeHead(status, { ...headers, 'content-length': String(Buffer.byteLength(body) + 1) });
-  response.write(body.slice(0, 5), () => response.destroy());
 }

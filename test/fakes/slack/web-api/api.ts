@@ -1,4 +1,5 @@
 import type { IncomingHttpHeaders } from 'node:http';
+import type { Answer } from '../../loopback.ts';
 import type { JsonObject } from '../json.ts';
 import type { Parts } from '../parts.ts';
 import { Refused } from '../refused.ts';
@@ -6,13 +7,6 @@ import type { Team } from '../world.ts';
 import { type Arguments, type ReadCall, readCall } from './arguments.ts';
 import type { BotMethod, Methods } from './method.ts';
 import type { RateLimits } from './rate-limits.ts';
-
-/** What is answered over HTTP. */
-export interface Answer {
-  status: number;
-  headers: Readonly<Record<string, string>>;
-  body: string;
-}
 
 /** A call that was read, and can be carried out. */
 export interface PreparedCall {
