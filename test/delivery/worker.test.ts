@@ -72,7 +72,10 @@ test('a backlog costs one transaction for each request: the end of one begins th
   expect((await beats()) - before).toBeLessThan(100);
 });
 
-test('G2: a request whose end was committed, although no answer told so, is not carried out again', async () => {
+test.each([
+  ['nobody answered', new UserError({ code: 'unavailable', message: 'The commit was not answered.' })],
+  ['the answer was a fault', new Error('The commit was answered with nonsense.')],
+])('G2: a request whose end was committed is not carried out again, although %s', async (_, error) => {
   let tries = 0;
   let isLost = false;
   const { clock, store, inbox } = await working(
@@ -87,7 +90,7 @@ test('G2: a request whose end was committed, although no answer told so, is not 
         const result = await whole.transaction(work);
         if (!isLost) return result;
         isLost = false;
-        throw new UserError({ code: 'unavailable', message: 'The commit was not answered.' });
+        throw error;
       },
     }),
   );
