@@ -56,7 +56,7 @@ test('killed while a run goes on, over a socket: it is taken up, and its one mes
   expect(lost.isAcknowledged).toBe(false);
 
   await startInSlack(at, slack);
-  expect(waits(at)).toBe(true);
+  await expect.poll(() => waits(at), soon).toBe(true);
   await expect.poll(async () => (await lost.again()).isAcknowledged, soon).toBe(true);
   await expect.poll(() => shownIn(slack, 'C1'), soon).toEqual([expect.stringContaining('Canceled')]);
   expect(waits(at)).toBe(false);

@@ -151,7 +151,7 @@ test('killed while a run goes on: it is taken up, cancelled by its button, and s
   await first.crash();
 
   await start(at, teams);
-  expect(waits(at)).toBe(true);
+  await expect.poll(() => waits(at), soon).toBe(true);
   await ada.press(card, 'Yes: Cancel run');
   await seen(teams, 'ml', 'Canceled');
   expect(waits(at)).toBe(false);
