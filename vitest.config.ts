@@ -7,6 +7,6 @@ export default defineConfig({
     // The whole counts of `npm run prove`, and the larger share that hunts a planted bug, take as long as they take.
     testTimeout: process.env.PROVE === '1' || process.env.SHARE !== undefined ? 3_600_000 : 30_000,
     hookTimeout: 30_000,
-    maxWorkers: 2,
+    maxWorkers: 3,
   },
 });

@@ -72,9 +72,12 @@ describe('several processes on one PostgreSQL', longTest, () => {
       }
       await delay(dice.below(400));
       const at = dice.below(bots.length);
-      bots[at]?.kill('SIGKILL');
+      const killed = bots[at];
+      killed?.kill('SIGKILL');
       fired('F18');
-      await bots[at]?.ended;
+      await killed?.ended;
+      const unheard = acknowledged.at(-1);
+      if (killed && unheard && !(await deliver(killed, unheard))) fired('F12');
       bots[at] = await started(rig, false);
     }
     await Promise.all(underWay);
