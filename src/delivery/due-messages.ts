@@ -6,32 +6,46 @@ const perChannel = 8;
 
 /**
  * The most urgent due messages of every channel, so that a full channel keeps no other waiting, nor edits that a platform
- * holds back the posts.
+ * holds back the posts. Takes no longer where more wait in a channel than are looked at.
  */
 export async function dueMessages(store: DeliveryStore, now: number): Promise<ReadonlyMap<string, OutboxRow[]>> {
+  // From each channel straight to the next: a plain `distinct` would read all that waits.
+  const next = sql<string | null>`(
+    select min(channel) from outbox where "dueAt" is not null and channel > waiting.channel)`;
   const rows = await store.db
-    .with('ranked', (db) =>
+    .withRecursive('waiting', (db) =>
       db
         .selectFrom('outbox')
-        .select(['slot', placeInChannel.as('place')])
-        .where('dueAt', '<=', now),
+        .select((eb) => eb.fn.min<string | null>('channel').as('channel'))
+        .where('dueAt', 'is not', null)
+        .unionAll(db.selectFrom('waiting').select(next.as('channel')).where('channel', 'is not', null)),
     )
-    .selectFrom('ranked')
-    .innerJoin('outbox', 'outbox.slot', 'ranked.slot')
+    .selectFrom('waiting')
+    .innerJoin('outbox', (join) => join.on('slot', 'in', mostUrgent(true, now)))
     .selectAll('outbox')
-    .where('place', '<=', perChannel)
+    .unionAll((db) =>
+      db
+        .selectFrom('waiting')
+        .innerJoin('outbox', (join) => join.on('slot', 'in', mostUrgent(false, now)))
+        .selectAll('outbox'),
+    )
     .orderBy('urgency')
     .orderBy('createdAt')
-    .orderBy('outbox.slot')
+    .orderBy('slot')
     .execute();
   const byChannel = new Map<string, OutboxRow[]>();
   for (const row of rows) byChannel.set(row.channel, [...(byChannel.get(row.channel) ?? []), row]);
   return byChannel;
 }
 
-/** In the order of the index `outbox_waiting`, so that SQLite reads nothing but the index and sorts nothing. */
-const placeInChannel = sql<number>`row_number() over (
-  partition by channel, "messageId" is null order by urgency, "createdAt", slot)`;
+/** Slots of one channel's posts or edits, in the order of the index `outbox_waiting`, so that nothing is sorted. */
+function mostUrgent(arePosts: boolean, now: number) {
+  return sql<string>`(
+    select slot from outbox as due
+    where due.channel = waiting.channel and (due."messageId" is null) = ${sql.lit(arePosts)}
+      and due."dueAt" is not null and due."dueAt" <= ${now}
+    order by due.urgency, due."createdAt", due.slot limit ${sql.lit(perChannel)})`;
+}
 
 /** When the next message is due that is not due now; undefined when nothing waits. */
 export async function nextDue(store: DeliveryStore, now: number): Promise<number | undefined> {

@@ -25,7 +25,7 @@ export function startLoop(clock: Clock, pause: number, round: () => Promise<numb
       await clock.wait(pause, closed.signal);
       if (woken) continue;
       asleep = new AbortController();
-      await clock.wait(next, AbortSignal.any([closed.signal, asleep.signal]));
+      await clock.wait(Math.max(0, next - pause), AbortSignal.any([closed.signal, asleep.signal]));
       asleep = undefined;
     }
   }

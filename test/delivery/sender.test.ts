@@ -94,9 +94,11 @@ test('G9: an outage of days loses nothing, is caught up with in order, and costs
   // Counting the ends takes long where there are many, and before each run has its three messages it is in vain.
   const isCaughtUp = () =>
     platform.ledger.messages.length >= 3 * runs && ends(platform.ledger, 'slack:T1/') === 2 * runs;
-  await clock.runUntil(isCaughtUp, 10 * minute + runs * 1_100);
+  // Nobody knows when within its round trip a post was counted, so each costs its second, its round trip and a look.
+  const posting = runs * (1_000 + 100 + 25);
   const probe = 5 * minute;
-  expect(clock.elapsed() - back).toBeLessThan(probe + runs * 1_010 + minute);
+  await clock.runUntil(isCaughtUp, 2 * probe + posting);
+  expect(clock.elapsed() - back).toBeLessThan(probe + posting + minute);
   expect(brokenOnPlatform(platform.ledger, 0)).toEqual([]);
   const order = platform.ledger.messages
     .filter(({ channel }) => channel === 'slack:T1/C1')
