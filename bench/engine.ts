@@ -1,5 +1,4 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { nodeDisk } from '../src/pipelines/definition/node-disk.ts';
 import { openEmbeddedService } from '../src/pipelines/embedded/embedded-service.ts';
@@ -7,6 +6,7 @@ import { launchStep } from '../src/pipelines/embedded/step-process.ts';
 import type { PipelineService } from '../src/pipelines/service.ts';
 import { median } from './median.ts';
 import { peers, peerTime } from './peers.ts';
+import { scratchFolder } from './scratch.ts';
 import { command, type Shape, shapes, stepsOf } from './shapes.ts';
 
 const slots = 2;
@@ -14,7 +14,7 @@ const rounds = 5;
 
 /** Milliseconds per step of the engine: from the acceptance of a run to its end. */
 async function engineTime(shape: Shape): Promise<number> {
-  const home = mkdtempSync(join(tmpdir(), 'pipehand-bench-'));
+  const home = scratchFolder();
   const definitions = join(home, 'definitions');
   mkdirSync(definitions);
   writeFileSync(join(definitions, 'bench.yml'), definitionOf(shape));
@@ -34,7 +34,6 @@ async function engineTime(shape: Shape): Promise<number> {
   await quiet(service);
   const run = await service.find('run-bench');
   await service.close();
-  rmSync(home, { recursive: true, force: true });
   if (run?.status !== 'Completed' || run.endedAt === undefined) throw new Error(`the run ended ${run?.status}`);
   return (run.endedAt - run.submittedAt) / run.steps.length;
 }
@@ -63,16 +62,14 @@ function quiet(service: PipelineService): Promise<void> {
 
 /** Milliseconds per step of the floor: the same wrapper and command in the same order, and nothing around them. */
 async function floorTime(shape: Shape): Promise<number> {
-  const root = mkdtempSync(join(tmpdir(), 'pipehand-floor-'));
+  const root = scratchFolder();
   const folders = shape.levels.map((width, level) =>
     Array.from({ length: width }, (_, at) => join(root, `${level}-${at}`)),
   );
   for (const folder of folders.flat()) mkdirSync(join(folder, 'outputs'), { recursive: true });
   const began = performance.now();
   for (const level of folders) await runAll([...level]);
-  const time = (performance.now() - began) / folders.flat().length;
-  rmSync(root, { recursive: true, force: true });
-  return time;
+  return (performance.now() - began) / folders.flat().length;
 }
 
 async function runAll(folders: string[]): Promise<void> {

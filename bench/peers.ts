@@ -1,7 +1,7 @@
 import { spawnSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { scratchFolder } from './scratch.ts';
 import { type Shape, stepsOf } from './shapes.ts';
 
 /** A build tool that runs the same graph of the same commands, two at a time. */
@@ -49,13 +49,12 @@ export function peers(): readonly Peer[] {
 
 /** Milliseconds per step of a peer, its own start included. */
 export function peerTime(peer: Peer, shape: Shape): number {
-  const folder = mkdtempSync(join(tmpdir(), 'pipehand-peer-'));
+  const folder = scratchFolder();
   mkdirSync(join(folder, 'out'));
   writeFileSync(join(folder, peer.file), peer.rules(shape));
   const began = performance.now();
   const { status, stderr } = spawnSync(peer.program, peer.args, { cwd: folder, encoding: 'utf8' });
   const time = (performance.now() - began) / stepsOf(shape).length;
-  rmSync(folder, { recursive: true, force: true });
   if (status !== 0) throw new Error(`${peer.name} ended with ${status}: ${stderr}`);
   return time;
 }
