@@ -18,6 +18,7 @@ export const faultTable = {
   F18: 'kill -9 at any moment',
   F19: 'a process is frozen past its lease',
   F20: 'old states of a run reported again after newer ones',
+  F22: 'machines fail, each for a while and many runs at a time',
   F24: 'the workspace removes the app, and lets it in again later',
   F25: 'the channel is closed, and messages that are refused for ever',
   F26: 'a message deleted before it is edited',

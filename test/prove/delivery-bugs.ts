@@ -9,6 +9,7 @@ const threadLink = 'test/delivery/thread-link.test.ts';
 const leadership = 'test/delivery/leadership.test.ts';
 const batches = 'test/delivery/in-batches.test.ts';
 const inFlight = 'test/faults/in-flight-kills.test.ts';
+const computeFailure = 'test/faults/compute-failure.test.ts';
 const clock = 'test/faults/clock-jumps.test.ts';
 const doors = 'test/faults/closed-doors.test.ts';
 const disk = 'test/faults/full-disk.test.ts';
@@ -204,6 +205,20 @@ export const deliveryBugs: readonly PlantedBug[] = [
     find: '(due."messageId" is null) = ${sql.lit(arePosts)}',
     replace: '(true or ${sql.lit(arePosts)})',
     caughtBy: { file: sender, test: 'only edits are held back' },
+  },
+  {
+    name: 'trouble of a machine is the old one however long it was quiet',
+    file: 'notifications/incidents.ts',
+    find: "    .where('lastAt', '>', now - quiet)\n",
+    replace: '',
+    caughtBy: { file: computeFailure, test: 'one card in each channel' },
+  },
+  {
+    name: 'a run hurt by trouble that goes on is not counted',
+    file: 'notifications/incidents.ts',
+    find: 'runCount: open.runCount + 1',
+    replace: 'runCount: open.runCount',
+    caughtBy: { file: computeFailure, test: 'one card in each channel' },
   },
   {
     name: 'the cursor is committed before what it stands for',
