@@ -34,6 +34,7 @@ export function createNoteFailure(options: SendingOptions, doubts: Doubts) {
       reposts: row.reposts,
       attempts: row.attempts,
       waitingSince: row.waitingSince ?? row.createdAt,
+      ...(row.doubtSince !== null && !canBeSettled(failure) && { inDoubtSince: row.doubtSince }),
     };
     const verdict = verdictOn(trouble, tried, clock.now(), options.random);
     if (trouble.kind === 'fault') options.log.error({ err: error, slot: row.slot }, 'a message met a fault');
@@ -61,7 +62,7 @@ export function createNoteFailure(options: SendingOptions, doubts: Doubts) {
     switch (verdict.kind) {
       case 'again': {
         // A doubt that could not be cleared up stays.
-        const doubtSince = wasCalled ? null : row.doubtSince;
+        const doubtSince = wasCalled && canBeSettled(failure) ? null : row.doubtSince;
         return recordLater(tx, row, verdict.dueAt, { ...tried, attempts: verdict.attempts, doubtSince });
       }
       case 'settle': {
@@ -80,4 +81,9 @@ export function createNoteFailure(options: SendingOptions, doubts: Doubts) {
         return verdict satisfies never;
     }
   }
+}
+
+/** Whether it was shown is found out before, or does not matter to, the next try: an edit is made again without harm. */
+function canBeSettled({ row, platform }: Failure): boolean {
+  return row.messageId !== null || platform.find !== undefined;
 }

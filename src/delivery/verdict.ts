@@ -12,6 +12,9 @@ const keptFor = 7 * 24 * hour;
 /** Until a post or an edit whose answer did not come has surely been shown or lost: longer than any call lasts. */
 export const settling = 15_000;
 
+/** The longest between two posts of which each may be the one that people see (milliseconds). */
+const longestDoubt = 6 * hour;
+
 /** How often we look whether a tenant lets us in again. */
 const tenantClosedFor = 5 * minute;
 
@@ -36,6 +39,8 @@ export interface TriedMessage {
   attempts: number;
   /** Since when, in milliseconds since 1970, something is to be shown that is not: not the age of a message long shown. */
   waitingSince: number;
+  /** Since when, in milliseconds since 1970, it may have been posted where nobody can look it up. */
+  inDoubtSince?: number;
 }
 
 /** What follows for the message. */
@@ -69,7 +74,7 @@ export function troubleOf(error: unknown, wasCalled: boolean): Trouble {
  * |----------------|-------------------------------------------------------|------------|-----------|----------------------|
  * | limited        | again when told, else after a backoff                 | 7 days old | succeeded | what counts together |
  * | passing        | again after a backoff                                 | 7 days old | failed    |                      |
- * | ambiguous      | settles for 15 s or more                              | 7 days old | failed    |                      |
+ * | ambiguous      | settles for 15 s or more, as long as it is in doubt   | 7 days old | failed    |                      |
  * | message-gone   | progress rests; anything final is posted anew, once   | gone again | succeeded |                      |
  * | refused        |                                                       | at once    | succeeded |                      |
  * | channel-closed |                                                       | at once    | succeeded |                      |
@@ -94,8 +99,10 @@ export function verdictOn(trouble: Trouble, message: TriedMessage, now: number, 
     }
     case 'ambiguous': {
       if (isOld) return { ...dead('For 7 days no answer told whether it was shown.'), circuit: 'failed' };
-      const ms = backoff(attempts + 1, random);
-      return { ...settle(now + Math.max(settling, ms), counted(attempts)), circuit: 'failed' };
+      // Each further post may be one more that people see, so they come ever more seldom: some 40 in the seven days.
+      const doubt = Math.min(longestDoubt, now - (message.inDoubtSince ?? now));
+      const ms = Math.max(settling, doubt, backoff(attempts + 1, random));
+      return { ...settle(now + ms, counted(attempts)), circuit: 'failed' };
     }
     case 'message-gone': {
       if (message.isLive && !message.isFinal) return { kind: 'rest', circuit: 'succeeded' };

@@ -223,3 +223,24 @@ test('G9: once a channel that was out of order takes one message, it gets all th
   await clock.runUntil(() => messages.length > 1, 6 * minute);
   await clock.runUntil(() => messages.length === 4, 5_000);
 });
+
+test('G6: a platform that shows posts and says that it failed is not flooded with repeats, and each of them is marked', async () => {
+  const world = await openVirtualWorld({ limits: [], isSearchable: false });
+  const { clock, store, platform, faults } = world;
+  let tries = 0;
+  faults.platform = (request) => {
+    tries += 1;
+    // Every other time it did not even take it.
+    if (tries % 2 === 0) return { status: 503, body: {} };
+    platform.commit(request);
+    return { status: 500, body: {} };
+  };
+  const message = { slot: 's', channel: channel('C1'), card: { title: 's', elements: [] }, options: {} };
+  await store.transaction((tx) => enqueue(tx, { ...message, urgency: urgencies.outcome }, clock.now()));
+  const end = clock.elapsed() + 3 * 60 * minute;
+  await clock.runUntil(() => clock.elapsed() >= end, 4 * 60 * minute);
+  const { messages } = platform.ledger;
+  expect(messages.length).toBeGreaterThan(4);
+  expect(messages.length).toBeLessThan(15);
+  expect(messages.map(({ isRepeat }) => isRepeat)).toEqual(messages.map((_, at) => at > 0));
+});

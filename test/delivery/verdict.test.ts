@@ -70,6 +70,19 @@ test('a post that may have been shown settles for 15 seconds, or for its backoff
   ]);
 });
 
+test('where nobody can look, what may have been shown is posted ever more seldom, and never less than every six hours', () => {
+  const { tries, verdict } = meeting(
+    { kind: 'ambiguous' },
+    aMessage({ inDoubtSince: now, waitingSince: now }),
+    () => 0,
+  );
+  const waits = tries.slice(1).map((at, before) => at - (tries[before] ?? now));
+  expect(waits.slice(0, 4)).toEqual([15_000, 15_000, 30_000, 60_000]);
+  expect(Math.max(...waits)).toBe(6 * hour);
+  expect(tries.length).toBeLessThan(45);
+  expect(verdict.kind).toBe('dead');
+});
+
 test('an edit that may yet be shown settles too, so that it comes after no newer one', () => {
   const verdict = verdictOn({ kind: 'ambiguous' }, aMessage(edit), now, longest);
   expect(verdict).toEqual({ kind: 'settle', dueAt: now + 15_000, attempts: 1, circuit: 'failed' });

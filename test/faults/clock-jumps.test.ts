@@ -86,3 +86,22 @@ test('F13: a post that was in doubt when a clock that ran ahead was set right is
   await clock.runUntil(() => platform.ledger.messages.some(({ looks }) => looks.at(-1)?.isFinal), 20 * minute);
   expect([platform.ledger.doubles, platform.ledger.messages.length]).toEqual([[], 1]);
 });
+
+test('F13: a post in doubt settles for its time, although the clock is set forward meanwhile', async () => {
+  const { clock, platform, delivery, faults } = await openVirtualWorld({ limits: [], stateLasts: 4 * second });
+  let posts = 0;
+  faults.platform = (request) => {
+    if (request.method !== 'post') return undefined;
+    posts += 1;
+    if (posts > 1) return undefined;
+    void clock.wait(10 * second).then(() => platform.commit(request));
+    return { status: 500, body: {} };
+  };
+  await delivery.inbox.accept(runRequest('k', 'C1', clock.now()));
+  await clock.runUntil(() => posts > 0, minute);
+  const answered = clock.elapsed() + second;
+  await clock.runUntil(() => clock.elapsed() >= answered, minute);
+  clock.setWall(clock.now() + hour);
+  await clock.runUntil(() => platform.ledger.messages.some(({ looks }) => looks.at(-1)?.isFinal), 20 * minute);
+  expect([platform.ledger.doubles, platform.ledger.messages.length]).toEqual([[], 1]);
+});

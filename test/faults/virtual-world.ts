@@ -41,12 +41,14 @@ export async function openVirtualWorld(options: {
   latency?: number;
   /** How many of a hundred transactions fail right before their commit. */
   failing?: number;
+  /** Whether the platform can look up what was posted; it can unless told otherwise. */
+  isSearchable?: boolean;
   /** The service cannot be reached, from the beginning. */
   isServiceDown?: boolean;
   /** Milliseconds that a run stays in each state; without it runs stay as they are reported. */
   stateLasts?: number;
 }): Promise<VirtualWorld> {
-  const { limits, latency = 100, failing = 0 } = options;
+  const { limits, latency = 100, failing = 0, isSearchable = true } = options;
   let isOver = false;
   const clock = createVirtualClock();
   const { random } = seeded(seed);
@@ -96,7 +98,7 @@ export async function openVirtualWorld(options: {
       createStandInClient({
         name: 'slack',
         limits,
-        isSearchable: true,
+        isSearchable,
         now: clock.now,
         wire: (request) =>
           carried(() => {

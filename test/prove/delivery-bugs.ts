@@ -261,7 +261,14 @@ export const deliveryBugs: readonly PlantedBug[] = [
     file: 'delivery/note-failure.ts',
     find: "if (verdict.kind === 'settle') doubts.add(row.slot);",
     replace: '',
-    caughtBy: { file: clock, test: 'however the clock is set' },
+    caughtBy: { file: clock, test: 'a post in doubt settles for its time' },
+  },
+  {
+    name: 'a doubt that nobody can clear up is forgotten when the next try is refused',
+    file: 'delivery/note-failure.ts',
+    find: 'wasCalled && canBeSettled(failure) ? null',
+    replace: 'wasCalled ? null',
+    caughtBy: { file: sender, test: 'is not flooded with repeats' },
   },
   {
     name: 'what waits goes by a clock that was set back',
