@@ -6,13 +6,26 @@ import { brokenInStore, brokenPromises, rest } from './oracles.ts';
 import { type Bot, channel, deliver, openRig, type Rig, runRequest } from './rig.ts';
 import { longTest, type Seeded, seed, seeded } from './seeded.ts';
 import type { Fault } from './stand-in-server.ts';
+import { countStates, type States } from './states.ts';
 
 const waits = ['1', '30', 'Fri, 20 Nov 2026 10:00:00 GMT', '-5', 'soon', undefined] as const;
 
 const kinds = ['F1', 'F2', 'F3', 'F4', 'F5', 'F6'] as const;
 
-/** Something goes wrong with one request in six, with each fault at least once; what leaves a post in doubt is counted. */
-function letThingsGoWrong(rig: Rig, dice: Seeded, fired: Fired, doubts: { count: number }): void {
+/** What the bots of one storm met: posts that were left in doubt, and how often each message was posted and run submitted. */
+function createMet() {
+  const asked = new Map<string, number>();
+  return {
+    doubts: 0,
+    note(what: string): void {
+      asked.set(what, (asked.get(what) ?? 0) + 1);
+    },
+    retries: () => [...asked.values()].reduce((sum, times) => sum + times - 1, 0),
+  };
+}
+
+/** Something goes wrong with one request in six, with each fault at least once. */
+function letThingsGoWrong(rig: Rig, dice: Seeded, fired: Fired, met: ReturnType<typeof createMet>): void {
   const due: FaultName[] = dice.shuffled(kinds);
   let isDeletionDue = true;
 
@@ -26,7 +39,7 @@ function letThingsGoWrong(rig: Rig, dice: Seeded, fired: Fired, doubts: { count:
     if (name === undefined) return undefined;
     fired(name);
     // The bot cannot know that nothing was taken when the connection breaks.
-    if (isPost && name !== 'F1' && name !== 'F2') doubts.count += 1;
+    if (isPost && name !== 'F1' && name !== 'F2') met.doubts += 1;
     switch (name) {
       case 'F1': {
         const retryAfter = dice.pick(waits);
@@ -56,10 +69,12 @@ function letThingsGoWrong(rig: Rig, dice: Seeded, fired: Fired, doubts: { count:
       rig.platform.remove(edited);
       return undefined;
     }
+    if (request.method === 'post') met.note(request.message.marker);
     return fault(request.method === 'post');
   };
   rig.faults.service = (request) => {
     if (request.method === 'changes') fired('F36');
+    if (request.method === 'submit') met.note(request.request.runId);
     return fault(false);
   };
 }
@@ -84,11 +99,11 @@ async function deliverSurely(bot: () => Bot, incoming: Incoming, dice: Seeded, f
 /** Kills in one storm. With more, what is slow is the platform that stands in and the looking for what is broken. */
 const killsOfAStorm = 25;
 
-/** One bot is killed so often among all faults; answers how many requests it was sent, and which promises were broken. */
-async function storm(isSearchable: boolean, kills: number, dice: Seeded, fired: Fired) {
+/** One bot is killed so often among all faults; answers what it was sent and did, and which promises were broken. */
+async function storm(isSearchable: boolean, kills: number, dice: Seeded, fired: Fired, died: States) {
   const rig = await openRig({ hearing: [channel('C9')], isSearchable, repeats: 2, stateLasts: 4_000 });
-  const doubts = { count: 0 };
-  letThingsGoWrong(rig, dice, fired, doubts);
+  const met = createMet();
+  letThingsGoWrong(rig, dice, fired, met);
   let bot = await started(rig);
   const acknowledged: Incoming[] = [];
   const underWay: Promise<void>[] = [];
@@ -102,8 +117,9 @@ async function storm(isSearchable: boolean, kills: number, dice: Seeded, fired: 
     bot.kill('SIGKILL');
     fired('F18');
     // Whatever was under way in that moment is in doubt.
-    doubts.count += 5;
+    met.doubts += 5;
     await bot.ended;
+    died.note(rig.file);
     bot = await started(rig);
   }
   await Promise.all(underWay);
@@ -120,8 +136,8 @@ async function storm(isSearchable: boolean, kills: number, dice: Seeded, fired: 
   await bot.stop();
   rig.close();
   if (rig.service.ledger.oldReports > 0) fired('F20');
-  const broken = [...brokenPromises(rig, acknowledged, isSearchable ? 0 : doubts.count), ...brokenInStore(rig.file)];
-  return { requests: acknowledged.length, broken };
+  const broken = [...brokenPromises(rig, acknowledged, isSearchable ? 0 : met.doubts), ...brokenInStore(rig.file)];
+  return { requests: acknowledged.length, retries: met.retries(), broken };
 }
 
 test.each([
@@ -134,12 +150,18 @@ test.each([
     const dice = seeded(seed);
     const fired = countFired(...kinds, 'F11', 'F12', 'F18', 'F20', 'F26', 'F36');
     const kills = amount(1_000);
+    const died = countStates();
     let requests = 0;
+    let retries = 0;
     for (let done = 0; done < kills; done += killsOfAStorm) {
-      const after = await storm(isSearchable, Math.min(killsOfAStorm, kills - done), dice, fired);
+      const after = await storm(isSearchable, Math.min(killsOfAStorm, kills - done), dice, fired, died);
       expect([done, after.broken]).toEqual([done, []]);
       requests += after.requests;
+      retries += after.retries;
     }
-    expect(fired.tell(`storm: ${kills} kills, ${requests} requests`)).toEqual([]);
+    const { states, rows } = died.count();
+    const title = `storm: ${kills} kills in ${states} states of the store (${rows} of its rows), ${requests} requests, ${retries} retries`;
+    expect(fired.tell(title)).toEqual([]);
+    expect(retries).toBeGreaterThan(0);
   },
 );

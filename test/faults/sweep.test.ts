@@ -4,15 +4,18 @@ import type { CrashPlan } from './crash-points.ts';
 import { brokenInStore, brokenPromises, rest } from './oracles.ts';
 import { type Bot, channel, deliver, openRig, type Rig, runRequest } from './rig.ts';
 import { longTest, seed, seeded } from './seeded.ts';
+import { countStates } from './states.ts';
 
 const modes = ['kill-before', 'kill-after', 'error', 'answer-lost'] as const;
 
 const reached = { points: 0, deaths: 0, operations: 0 };
+const died = countStates();
 
 afterAll(() => {
+  const { states, rows } = died.count();
   process.stdout.write(
     `sweep: ${reached.points} points tried of ${reached.operations} operations × ${modes.length} modes, ` +
-      `${reached.deaths} deaths, seed ${seed}\n`,
+      `${reached.deaths} deaths in ${states} states of the store (${rows} of its rows), seed ${seed}\n`,
   );
 });
 
@@ -45,6 +48,7 @@ async function alive(rig: Rig, bot: Bot | undefined): Promise<Bot> {
   if (bot && (await bot.state())) return bot;
   await bot?.ended;
   reached.deaths += 1;
+  died.note(rig.file);
   const next = await rig.start();
   if (!next) throw new Error('a bot without a crash plan did not start');
   return next;
