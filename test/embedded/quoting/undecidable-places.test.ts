@@ -32,8 +32,10 @@ describe('a place where nobody can be sure that a value stays a value', () => {
     timeout: 600_000,
   }, () => {
     const place = fc.constantFrom(...undecidablePlaces);
+    // Some of these commands make a file of the value's name: that would be the canary itself.
+    const value = fc.constantFrom(...harmlessValues.filter((text) => text !== 'canary'));
     fc.assert(
-      fc.property(place, fc.constantFrom(...harmlessValues), ([template], x) => {
+      fc.property(place, value, ([template], x) => {
         const refusal = refusalOf(template, x);
         if (refusal) expect(refusal.message).toContain('here-document');
         else expect(runCommand(rendered(template, { x })).canary).toBe(false);
