@@ -6,11 +6,13 @@ export interface VirtualClock extends Clock {
   runUntil(isDone: () => boolean, most: number): Promise<void>;
   /** Sets the wall clock, as a person does; what only ever grows goes on. */
   setWall(now: number): void;
+  /** Time passes for everybody while this process stands still, as after SIGSTOP. */
+  freeze(ms: number): void;
 }
 
 /**
- * For everything of one process whose work is done within one turn of its event loop, as SQLite's is; `isBusy` is asked
- * in each turn about all other work, for which time stands still too.
+ * For everything of one process whose work is done within one turn of its event loop, as SQLite's is, or goes on in the
+ * next; `isBusy` is asked in each turn about all other work, for which time stands still too.
  */
 export function createVirtualClock(start = Date.parse('2026-11-20T09:30:00Z'), isBusy = () => false): VirtualClock {
   const waiting = new Set<{ until: number; resolve: () => void }>();
@@ -44,7 +46,7 @@ export function createVirtualClock(start = Date.parse('2026-11-20T09:30:00Z'), i
       const end = elapsed + most;
       for (;;) {
         await new Promise((resolve) => setImmediate(resolve));
-        if (isBusy()) continue;
+        if (isBusy() || goesOnNextTurn()) continue;
         if (isDone()) return;
         if (elapsed > end) throw new Error(`not done within ${most} virtual milliseconds`);
         leap();
@@ -53,5 +55,13 @@ export function createVirtualClock(start = Date.parse('2026-11-20T09:30:00Z'), i
     setWall(now) {
       wall = now - Math.floor(elapsed);
     },
+    freeze(ms) {
+      elapsed += ms;
+    },
   };
+}
+
+/** Somebody asked for the next turn with `setImmediate`. */
+function goesOnNextTurn(): boolean {
+  return process.getActiveResourcesInfo().includes('Immediate');
 }
