@@ -92,7 +92,7 @@ export function startInboxWorker(options: Options): WorkLoop {
     try {
       const attempt = begun ?? (await leadership.transaction(fence, (tx) => beginRequest(tx, row, fence)));
       if (attempt === undefined) return undefined;
-      const handled = await attemptOf(row, attempt);
+      const handled = await attemptOf(row, attempt, fence);
       if (handled === undefined) {
         const dueAt = clock.now() + backoff(attempt, options.random);
         await leadership.transaction(fence, (tx) => postponeRequest(tx, row.key, dueAt));
@@ -130,13 +130,13 @@ export function startInboxWorker(options: Options): WorkLoop {
   }
 
   /** Undefined when the request is to be tried later. */
-  async function attemptOf(row: InboxRow, attempt: number): Promise<Handled | undefined> {
+  async function attemptOf(row: InboxRow, attempt: number, fence: number): Promise<Handled | undefined> {
     const incoming = readRequest(row);
     if (!incoming) {
       log.error({ key: row.key }, 'a request cannot be read, so it ends without an answer');
       return { answerJson: 'null', async commit() {} };
     }
-    const claimed = { incoming, attempt };
+    const claimed = { incoming, attempt, isStillOurs: () => leadership.fence() === fence };
     try {
       if (attempt > mostAttempts) throw new Error('every attempt ended this process');
       return await options.handle(claimed);

@@ -7,6 +7,8 @@ import type { DeliveryStore, DeliveryTransaction, InboxRow } from './schema.ts';
 export interface Claimed {
   incoming: Incoming;
   attempt: number;
+  /** False once this process no longer leads: another one may be carrying it out. */
+  isStillOurs(): boolean;
 }
 
 /** Where verified requests are kept from before they are acknowledged until they have ended. */

@@ -9,12 +9,22 @@ export class Doubtful extends Error {
   override readonly name = 'Doubtful';
 }
 
+/** One try at a request: which it is, from 1, and whether nobody else can have taken the request over meanwhile. */
+interface Try {
+  attempt: number;
+  isStillOurs(): boolean;
+}
+
 /**
  * The service as one request uses it that may have been begun before. An effect is named by an id chosen beforehand, so
  * on doubt the service is asked for it (`find`) and nothing is submitted blindly again. Throws `Doubtful` where the
- * service does not answer.
+ * service does not answer, and where a process that was frozen wakes too late to have any effect.
  */
-export function surely(service: PipelineService, attempt: number): PipelineService {
+export function surely(service: PipelineService, { attempt, isStillOurs }: Try): PipelineService {
+  function checkOurs(): void {
+    if (!isStillOurs()) throw new Doubtful('another process may be carrying this out');
+  }
+
   return {
     ...service,
     async submit(request) {
@@ -22,6 +32,7 @@ export function surely(service: PipelineService, attempt: number): PipelineServi
         const begun = await known(() => service.find(request.runId), request.runId);
         if (begun) return begun;
       }
+      checkOurs();
       try {
         return await service.submit(request);
       } catch (error) {
@@ -32,6 +43,7 @@ export function surely(service: PipelineService, attempt: number): PipelineServi
       }
     },
     async cancel(runId, by, why) {
+      checkOurs();
       try {
         return await service.cancel(runId, by, why);
       } catch (error) {
@@ -40,6 +52,14 @@ export function surely(service: PipelineService, attempt: number): PipelineServi
         if (now?.status === 'Canceled') return now;
         throw error;
       }
+    },
+    async publish(request) {
+      checkOurs();
+      return service.publish(request);
+    },
+    async setDisabled(target, mark) {
+      checkOurs();
+      return service.setDisabled(target, mark);
     },
   };
 }

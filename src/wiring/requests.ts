@@ -31,14 +31,15 @@ export type AnsweringWorld = Pick<Asked, 'service' | 'notices' | 'deliveries' | 
 };
 
 /** Carries out one accepted request: its line is answered, and what everybody sees of it is enqueued with its end. */
-export async function handleRequest(world: AnsweringWorld, { incoming, attempt }: Claimed): Promise<Handled> {
+export async function handleRequest(world: AnsweringWorld, claimed: Claimed): Promise<Handled> {
   const { service, notices, deliveries, doctor, admins, log } = world;
+  const { incoming } = claimed;
   const threadRun = await world.threadRun(incoming);
   try {
     const answer = await dispatch(
       {
         incoming,
-        service: surely(service, attempt),
+        service: surely(service, claimed),
         notices,
         deliveries,
         doctor,

@@ -101,6 +101,21 @@ test.each([
   expect(await store.db.selectFrom('inbox').selectAll().execute()).toMatchObject([{ state: 'done' }]);
 });
 
+test('G12: a request is no longer its own for a process whose lease another one has taken', async () => {
+  const seen: boolean[] = [];
+  const { clock, store, inbox, ends } = await working(async ({ isStillOurs }) => {
+    seen.push(isStillOurs());
+    await store.db.updateTable('lease').set({ owner: 'another', fence: 2 }).execute();
+    await clock.wait(standardLease.lease);
+    seen.push(isStillOurs());
+    return ended('done');
+  });
+  await inbox.accept(runRequest('k', 'C1', 1));
+  await clock.runUntil(() => seen.length === 2, hour);
+  expect(seen).toEqual([true, false]);
+  expect(ends).toEqual([]);
+});
+
 test('G13: a request that nobody can carry out is given up after twelve attempts, and holds up its own channel only', async () => {
   let tries = 0;
   const { clock, inbox, ends } = await working(async ({ incoming }) => {

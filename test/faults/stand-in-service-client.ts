@@ -27,7 +27,7 @@ export function createServiceClient(wire: Wire): PipelineService {
 
   return {
     name: 'stand-in',
-    submit: (request) => inDoubt(runOf({ method: 'submit', request })),
+    submit: (request) => inDoubt(runOf({ method: 'submit', request, sentAt: Date.now() })),
     async find(runId) {
       const { status, body } = await ask({ method: 'find', runId });
       return status === 404 ? undefined : (body as Run);

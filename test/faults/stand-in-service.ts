@@ -8,7 +8,8 @@ import type { StandIn } from './stand-in-server.ts';
 
 /** What a pipeline service is asked. */
 export type ServiceRequest =
-  | { method: 'submit'; request: SubmitRequest }
+  /** `sentAt` is when it was sent, by the clock of the machine. */
+  | { method: 'submit'; request: SubmitRequest; sentAt: number }
   | { method: 'find'; runId: string }
   | { method: 'cancel'; runId: string }
   | { method: 'runs'; limit: number }
@@ -17,8 +18,8 @@ export type ServiceRequest =
 /** Everything that ever happened on the service. */
 interface ServiceLedger {
   runs: Map<string, Run>;
-  /** Run ids that were submitted again although the run was there. */
-  submittedAgain: string[];
+  /** What was submitted again although the run was there; both times are by the clock of the machine. */
+  submittedAgain: { runId: string; sentAt: number; takenAt: number }[];
   /** How many reports came again after newer ones. */
   oldReports: number;
 }
@@ -69,10 +70,10 @@ export function createStandInService({ clock, stateLasts, repeats = 0 }: Options
     report({ ...run, status, endedAt: clock.now(), steps: [aStep({ status })] });
   }
 
-  function submit({ runId, source, submittedBy }: SubmitRequest): Answer {
+  function submit({ runId, source, submittedBy }: SubmitRequest, sentAt: number): Answer {
     const known = ledger.runs.get(runId);
     if (known) {
-      ledger.submittedAgain.push(runId);
+      ledger.submittedAgain.push({ runId, sentAt, takenAt: Date.now() });
       return { status: 200, body: known };
     }
     const { startedAt: _, endedAt: __, ...run } = aRun({ id: runId, shortId: runId.slice(-6).toUpperCase() });
@@ -110,7 +111,7 @@ export function createStandInService({ clock, stateLasts, repeats = 0 }: Options
     commit(request) {
       switch (request.method) {
         case 'submit':
-          return submit(request.request);
+          return submit(request.request, request.sentAt);
         case 'find': {
           const run = ledger.runs.get(request.runId);
           return run ? { status: 200, body: run } : { status: 404, body: {} };
