@@ -2,6 +2,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { UserError } from '../errors.ts';
 import { allowedHosts, checkEncodings, checkForm, checkHost, checkSite } from './guards.ts';
 import { readHeaders } from './headers.ts';
+import { createPlaces, type Places } from './places.ts';
 import { problemAnswer } from './problem-answer.ts';
 import { readBody } from './read-body.ts';
 import { Refusal } from './refusal.ts';
@@ -21,12 +22,25 @@ interface ListenerOptions {
   log: WebLog;
   newReference: () => string;
   bodyMs: number;
+  /** Requests that are carried out at a time at one route. */
+  atOneRoute: number;
   ending: () => Ending;
 }
 
 /** Takes every request through the guards to its route's handler and sends what comes of it. Never rejects. */
 export function createRequestListener(options: ListenerOptions) {
   const match = createRoutingTable(options.routes);
+  const places = new Map<Route, Places>();
+
+  /** Each route has its own: a flood at one keeps nobody from another, least of all from `/livez`. */
+  function placesAt(route: Route): Places {
+    const { method, path } = route;
+    const { atOneRoute, log } = options;
+    const full = () => log.error({ method, path, atOneRoute }, 'too busy: requests are refused');
+    const known = places.get(route) ?? createPlaces(atOneRoute, full);
+    places.set(route, known);
+    return known;
+  }
 
   async function answerOf(request: IncomingMessage, response: ServerResponse, signal: AbortSignal): Promise<WebAnswer> {
     const headers = readHeaders(request.rawHeaders);
@@ -40,9 +54,12 @@ export function createRequestListener(options: ListenerOptions) {
     if (route.browser && route.method !== 'GET' && route.method !== 'HEAD') checkForm(headers);
     checkEncodings(headers);
     const params = decodeParameters(found.encoded);
+    // Also before its body is read; but nobody takes a place by sending one slowly.
+    placesAt(route).check();
     const body = await readBody(request, response, { bytes: route.bodyLimit, ms: options.bodyMs });
     const remoteAddress = request.socket.remoteAddress ?? '';
-    return route.handle({ method: route.method, url, params, headers, body, remoteAddress, signal });
+    const whole = { method: route.method, url, params, headers, body, remoteAddress, signal };
+    return placesAt(route).take(() => route.handle(whole));
   }
 
   function answerTo(error: unknown, request: IncomingMessage): WebAnswer {

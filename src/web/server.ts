@@ -21,6 +21,8 @@ export interface WebLimits {
   drainMs: number;
   /** Connections at a time; further ones are dropped. */
   connections: number;
+  /** Requests, read to their end, that are carried out at a time at one route; further ones are answered 503 at once. */
+  atOneRoute: number;
 }
 
 const usualLimits: WebLimits = {
@@ -31,6 +33,9 @@ const usualLimits: WebLimits = {
   lingerMs: 500,
   drainMs: 10_000,
   connections: 5_000,
+  // Four batches of the inbox: on a disk that takes half a second for a commit they are kept within the three seconds
+  // that a chat platform waits.
+  atOneRoute: 256,
 };
 
 export interface WebServerOptions {
@@ -72,6 +77,7 @@ export function createWebServer(options: WebServerOptions): WebServer {
   const serve = createRequestListener({
     ...options,
     bodyMs: limits.bodyMs,
+    atOneRoute: limits.atOneRoute,
     ending: () => ({ close: !server.listening, lingerMs: limits.lingerMs }),
   });
 

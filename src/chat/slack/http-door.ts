@@ -78,12 +78,24 @@ function challengeAnswer(challenge: unknown): WebAnswer {
 /** A slash command is a form, a press of a button JSON in the one field of a form, an event JSON. */
 function readBody(request: WebRequest): Record<string, unknown> | undefined {
   const type = request.headers.get('content-type')?.split(';')[0]?.trim().toLowerCase();
-  if (type === 'application/json') return parseObject(textOf(request));
-  if (type !== 'application/x-www-form-urlencoded') return undefined;
-  const form = new URLSearchParams(textOf(request));
-  if (new Set(form.keys()).size !== form.size) return undefined;
+  const text = textOf(request);
+  // Letters that cannot be read would be replaced, and a command with other words than were typed would be run.
+  if (!Buffer.from(text).equals(request.body)) return undefined;
+  if (type === 'application/json') return parseObject(text);
+  if (type !== 'application/x-www-form-urlencoded' || !isDecodable(text)) return undefined;
+  const form = new URLSearchParams(text);
+  if (form.size === 0 || new Set(form.keys()).size !== form.size) return undefined;
   const payload = form.get('payload');
   return payload === null ? Object.fromEntries(form) : parseObject(payload);
+}
+
+function isDecodable(form: string): boolean {
+  try {
+    decodeURIComponent(form);
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 function parseObject(text: string): Record<string, unknown> | undefined {
