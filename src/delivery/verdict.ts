@@ -74,7 +74,7 @@ export function troubleOf(error: unknown, wasCalled: boolean): Trouble {
  * |----------------|-------------------------------------------------------|------------|-----------|----------------------|
  * | limited        | again when told, else after a backoff                 | 7 days old | succeeded | what counts together |
  * | passing        | again after a backoff                                 | 7 days old | failed    |                      |
- * | ambiguous      | settles for 15 s or more, as long as it is in doubt   | 7 days old | failed    |                      |
+ * | ambiguous      | settles for 15 s, and half as long as it is in doubt  | 7 days old | failed    |                      |
  * | message-gone   | progress rests; anything final is posted anew, once   | gone again | succeeded |                      |
  * | refused        |                                                       | at once    | succeeded |                      |
  * | channel-closed |                                                       | at once    | succeeded |                      |
@@ -99,8 +99,8 @@ export function verdictOn(trouble: Trouble, message: TriedMessage, now: number, 
     }
     case 'ambiguous': {
       if (isOld) return { ...dead('For 7 days no answer told whether it was shown.'), circuit: 'failed' };
-      // Each further post may be one more that people see, so they come ever more seldom: some 40 in the seven days.
-      const doubt = Math.min(longestDoubt, now - (message.inDoubtSince ?? now));
+      // Each further post may be one more that people see, so they come ever more seldom: some 45 in the seven days.
+      const doubt = Math.min(longestDoubt, Math.round((now - (message.inDoubtSince ?? now)) / 2));
       const ms = Math.max(settling, doubt, backoff(attempts + 1, random));
       return { ...settle(now + ms, counted(attempts)), circuit: 'failed' };
     }
