@@ -1,7 +1,7 @@
-import { readdirSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
-import { basename, dirname, join } from 'node:path';
+import { renameSync, rmSync, writeFileSync } from 'node:fs';
 import { type Kysely, sql } from 'kysely';
 import { UserError } from '../errors.ts';
+import { backupsOf } from './backups-of.ts';
 import { storeProblem } from './store-problem.ts';
 
 /** Enough to go back over one upgrade that was noticed late. */
@@ -11,10 +11,7 @@ const keptBackups = 2;
  * Copies a SQLite database to `<its file>.before-<migration>`, whole and readable by its owner only, and keeps the newest
  * two such copies. A copy that was not finished has another name. Throws `unavailable` when there is no room for it.
  */
-export async function backUp<Schema>(db: Kysely<Schema>, migration: string): Promise<void> {
-  const { rows } = await sql<{ file: string }>`select file from pragma_database_list where name = 'main'`.execute(db);
-  const file = rows[0]?.file ?? '';
-  if (file === '') return;
+export async function backUp<Schema>(db: Kysely<Schema>, file: string, migration: string): Promise<void> {
   const unfinished = `${file}.unfinished-backup`;
   try {
     // SQLite fills an empty file, and makes a new one readable for everybody.
@@ -28,12 +25,4 @@ export async function backUp<Schema>(db: Kysely<Schema>, migration: string): Pro
     rmSync(unfinished, { force: true });
   }
   for (const old of backupsOf(file).slice(keptBackups)) rmSync(old);
-}
-
-/** The newest first. */
-function backupsOf(file: string): string[] {
-  return readdirSync(dirname(file))
-    .filter((name) => name.startsWith(`${basename(file)}.before-`))
-    .map((name) => join(dirname(file), name))
-    .sort((one, other) => statSync(other).mtimeMs - statSync(one).mtimeMs);
 }

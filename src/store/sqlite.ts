@@ -4,10 +4,8 @@ import { DatabaseSync, type SQLInputValue, type StatementSync } from 'node:sqlit
 import { Kysely, type SqliteDatabase, SqliteDialect } from 'kysely';
 import { UserError } from '../errors.ts';
 import { hasNul, nulProblem } from './nul.ts';
+import { endUse, forgetReaders, refuseUnsound } from './sound-file.ts';
 import { storeProblem } from './store-problem.ts';
-
-/** Waiting for a lock blocks the whole event loop, so it is kept short; callers retry without blocking. */
-const busyTimeoutMs = 50;
 
 interface SqliteOptions {
   /** Holds the file for this process alone until it ends, however it ends; a second owner is refused. */
@@ -28,11 +26,14 @@ export function openSqlite<Schema>(file: string, options: SqliteOptions): Kysely
     mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
     // SQLite calls a read-only disk an I/O error; the system says what it is.
     accessSync(dirname(file), constants.W_OK);
-    const database = new DatabaseSync(file, { timeout: busyTimeoutMs });
+    refuseUnsound(file);
+    // Waiting for a lock would hold up the whole event loop, so SQLite waits for none; callers try again.
+    const database = new DatabaseSync(file);
     try {
       if (options.exclusive) database.exec('pragma locking_mode = exclusive');
       database.exec('pragma journal_mode = wal');
       database.exec('pragma synchronous = full; pragma foreign_keys = on; begin immediate; commit');
+      forgetReaders(file);
       chmodSync(file, 0o600);
     } catch (error) {
       database.close();
@@ -61,7 +62,13 @@ function asKyselyDatabase(database: DatabaseSync, file: string, options: SqliteO
   }
 
   return {
-    close: () => database.close(),
+    close() {
+      try {
+        endUse(file);
+      } finally {
+        database.close();
+      }
+    },
     prepare(sql) {
       const statement = prepare(sql);
       // `all` also for RETURNING: a statement that is not stepped to its end holds back WAL checkpoints.

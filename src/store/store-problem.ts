@@ -1,4 +1,5 @@
 import { type Problem, UserError } from '../errors.ts';
+import { howToRestore } from './backups-of.ts';
 import { isPassingState } from './postgres-problem.ts';
 
 /** SQLite's primary result codes that say something of the machine, not of our SQL (sqlite.org/rescode.html). */
@@ -46,6 +47,15 @@ export function isHeld(error: unknown): boolean {
   return codeOf(error) === sqliteCodes.busy;
 }
 
+/** The refusal of a file that cannot be read as a database. */
+export function damaged(file: string): Problem {
+  return {
+    code: 'unavailable',
+    message: `${file} is damaged: it is not a database that Pipehand can read.`,
+    fix: howToRestore(file),
+  };
+}
+
 function codeOf(error: unknown): string | number | undefined {
   if (!(error instanceof Error)) return undefined;
   if (error instanceof UserError) return codeOf(error.cause);
@@ -65,7 +75,7 @@ function wordsFor(code: string | number | undefined, file: string): Omit<Problem
     case sqliteCodes.busy:
     case sqliteCodes.locked:
       return {
-        message: `${file} is held by another Pipehand process that does not answer.`,
+        message: `${file} is held by another Pipehand process that does not answer, or by a program that has it open.`,
         fix: 'Stop that process, or give this one a folder of its own: PIPEHAND_HOME=<folder>.',
       };
     case sqliteCodes.readonly:
@@ -79,14 +89,11 @@ function wordsFor(code: string | number | undefined, file: string): Omit<Problem
     case 'ENOENT':
       return {
         message: `${file} cannot be written.`,
-        fix: 'Make the folder writable for this user, or choose another one: PIPEHAND_HOME=<folder>.',
+        fix: 'Make it and its folder writable for this user, or choose another one: PIPEHAND_HOME=<folder>.',
       };
     case sqliteCodes.corrupt:
     case sqliteCodes.notadb:
-      return {
-        message: `${file} is damaged: it is not a database that Pipehand can read.`,
-        fix: 'Restore it from a backup, or move it away to start empty.',
-      };
+      return damaged(file);
     case sqliteCodes.ioerr:
     case 'EIO':
       return { message: `The disk that holds ${file} reports an error.`, fix: 'Check the disk, then try again.' };

@@ -7,17 +7,20 @@ import type { Log } from '../log.ts';
 import { openPipehand } from '../main.ts';
 import { isHeld } from '../store/store-problem.ts';
 
-/** How long (milliseconds) to wait for an owner of the home that is just starting or just ending. */
+/** How long (milliseconds) a line waits for an owner of the home that is just starting or just ending. */
 const patience = 5_000;
 
 /** A desk for one terminal: in the process that owns the home, or in this one when nobody does. */
-export async function openDesk(config: Config, log: Log): Promise<Desk> {
-  const until = performance.now() + patience;
+export function openDesk(config: Config, log: Log): Promise<Desk> {
+  return onceFree(patience, async () => (await joinDesk(config)) ?? (await openPipehand(config, log, false)).desk);
+}
+
+/** Does `open` again while another process holds the home, for `most` milliseconds; then throws its last error. */
+export async function onceFree<Result>(most: number, open: () => Promise<Result>): Promise<Result> {
+  const until = performance.now() + most;
   for (;;) {
-    const running = await joinDesk(config);
-    if (running) return running;
     try {
-      return (await openPipehand(config, log, false)).desk;
+      return await open();
     } catch (error) {
       if (!isHeld(error) || performance.now() >= until) throw error;
       await delay(100);

@@ -118,7 +118,7 @@ test('a database is copied before its upgrade: whole, for its owner only, and th
 test('a new database is not copied', async () => {
   const file = aFile();
   await open(file, [...itemMigrations, tableStep('one')]);
-  expect(readdirSync(dirname(file)).filter((name) => !/-(wal|shm)$/.test(name))).toEqual(['pipehand.db']);
+  expect(readdirSync(dirname(file)).filter((name) => !/-(wal|open)$/.test(name))).toEqual(['pipehand.db']);
 });
 
 test('a database that cannot be copied is not upgraded, and half a copy is not left behind', async () => {
