@@ -21,25 +21,40 @@ import { openPipehand } from './main.ts';
 import { chatHistory } from './wiring/chat-history.ts';
 import { makeHome } from './wiring/home-files.ts';
 import { type Invocation, readInvocation, usage } from './wiring/invocation.ts';
-import { joinDesk, openDesk } from './wiring/open-desk.ts';
+import { joinDesk, onceFree, openDesk } from './wiring/open-desk.ts';
 
 const { stdin, stdout, stderr, argv } = process;
+
+/** Milliseconds that a server waits for a home that another process, of whatever kind, holds for a moment. */
+const startPatience = 2_000;
+
 const hasTerminal = stdin.isTTY && stdout.isTTY;
 
 // A window that was closed takes no words any more; the work goes on all the same.
-stderr.on('error', () => {});
+for (const stream of [stdout, stderr]) stream.on('error', () => {});
 
-process.exitCode = await run(argv.slice(2));
+/** Where faults are told of: on stderr until it is known where the log is, and what must not stand in it. */
+let faults = createLog({ level: 'info', to: stderr, secrets: [] });
 
-async function run(args: readonly string[]): Promise<number> {
+const args = argv.slice(2);
+// Whatever it was in the middle of is left as it is: the next start takes it up, as after a crash.
+process.once('uncaughtException', (error) => process.exit(tell(error)));
+process.exitCode = await run();
+
+async function run(): Promise<number> {
   try {
     return await carryOut(readInvocation(args));
   } catch (error) {
-    const reply = problemReply(error, createLog({ level: 'info', to: stderr, secrets: [] }));
-    if (args.includes('--json')) stdout.write(`${JSON.stringify(reply)}\n`);
-    else stderr.write(plainText(cardOf(reply, Date.now())));
-    return exitCodeOf(reply.code);
+    return tell(error);
   }
+}
+
+/** Tells the person why it ends, and answers the exit code. */
+function tell(error: unknown): number {
+  const reply = problemReply(error, faults);
+  if (args.includes('--json')) stdout.write(`${JSON.stringify(reply)}\n`);
+  else stderr.write(plainText(cardOf(reply, Date.now())));
+  return exitCodeOf(reply.code);
 }
 
 async function carryOut(invocation: Invocation): Promise<number> {
@@ -73,7 +88,10 @@ async function start(config: Config): Promise<number> {
   if (running && (await answers(running))) return joinRunning(config, running.url);
   const hasScreen = draws(config);
   const log = hasScreen ? fileLog(config) : createLog({ level: config.logLevel, to: stdout, secrets: config.secrets });
-  const pipehand = await openPipehand(config, log, true);
+  faults = log;
+  // Every effect is a transaction, so what was given up in the middle of one leaves nothing half done behind.
+  process.on('unhandledRejection', (error) => problemReply(error, log));
+  const pipehand = await onceFree(startPatience, () => openPipehand(config, log, true));
   log.info({ url: pipehand.url, home: config.home }, 'Pipehand is ready');
   const asked = Promise.race([
     once(process, 'SIGTERM'),

@@ -53,6 +53,17 @@ export class UserError extends Error {
   }
 }
 
+/** The refusal behind a system error that passes when others end: as many files as may be are open. Undefined for any other. */
+export function scarcityProblem(error: unknown): Problem | undefined {
+  if (!(error instanceof Error && 'code' in error && (error.code === 'EMFILE' || error.code === 'ENFILE')))
+    return undefined;
+  return {
+    code: 'unavailable',
+    message: 'As many files and connections are open as this process, or this machine, may have.',
+    fix: 'Try again in a moment; if it stays so, raise the limit of open files (ulimit -n).',
+  };
+}
+
 /** Exit codes of the command line (README, "Exit codes"). */
 export const exitCodes = { done: 0, runFailed: 1, refused: 2, unavailable: 3, bug: 70 } as const;
 

@@ -24,7 +24,16 @@ export function createLog(options: {
       timestamp: pino.stdTimeFunctions.isoTime,
       hooks: { logMethod: writeWhatCanBeWritten },
     },
-    { write: (line: string) => stream.write(`${withoutControls(cleanLine(line, redact))}\n`) },
+    {
+      write(line: string) {
+        try {
+          stream.write(`${withoutControls(cleanLine(line, redact))}\n`);
+        } catch {
+          // What the line tells of goes on; and nobody knows whether it may be read as it is.
+          process.stderr.write('A line of the log could not be written.\n');
+        }
+      },
+    },
   );
 }
 

@@ -1,5 +1,5 @@
 import { hash, randomUUID } from 'node:crypto';
-import { UserError } from '../errors.ts';
+import { scarcityProblem, UserError } from '../errors.ts';
 import type { Log } from '../log.ts';
 import { Doubtful } from '../pipelines/surely.ts';
 import { type Files, filesOf } from './as-file.ts';
@@ -82,9 +82,14 @@ function withSharing(verb: Verb, line: Line, reply: Reply): Pick<Answer, 'reply'
   return { reply, ...(sharing && { sharing }), ...(files && { files }) };
 }
 
-/** The refusal inside a `UserError`; for anything else a reference, under which the log has the whole story. */
+/** What a `UserError`, or a machine without open files to give, refuses; for anything else a reference into the log. */
 export function problemReply(error: unknown, log: Log): Reply & { kind: 'problem' } {
   if (error instanceof UserError) return { kind: 'problem', ...error.problem };
+  const scarcity = scarcityProblem(error);
+  if (scarcity) {
+    log.warn({ err: error }, 'a request found no more files to open');
+    return { kind: 'problem', ...scarcity };
+  }
   const reference = randomUUID().slice(0, 8);
   log.error({ err: error, reference }, 'a request ended in a fault');
   return {

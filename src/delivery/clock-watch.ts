@@ -22,12 +22,18 @@ interface Options {
   hurried(): void;
 }
 
+/** Watches the clock of this machine. */
+export interface ClockWatch extends WorkLoop {
+  /** Milliseconds since 1970 by the clock that the times in the store go by, until what waits there has been moved. */
+  now(): number;
+}
+
 /**
- * Sees while this replica leads whether somebody set the clock back, and then brings forward what waits in the store by
- * as much: it was to wait for a time, not for a moment of a clock that was wrong. A post in doubt is looked for from as
- * much earlier on.
+ * Sees while this replica leads whether somebody set the clock. What waits in the store was to wait for a time, not for a
+ * moment of a clock that was wrong: when the clock is set back it is brought forward by as much, and a post in doubt is
+ * looked for from as much earlier on. A clock that is set forward makes nothing look as if it had waited for longer.
  */
-export function startClockWatch({ store, leadership, clock, log, hurried }: Options): WorkLoop {
+export function startClockWatch({ store, leadership, clock, log, hurried }: Options): ClockWatch {
   let difference: number | undefined;
 
   async function look(): Promise<number> {
@@ -40,7 +46,7 @@ export function startClockWatch({ store, leadership, clock, log, hurried }: Opti
     const now = clock.now();
     const present = now - clock.elapsed();
     const back = before === undefined ? 0 : before - present;
-    if (before !== undefined && back < smallStep) {
+    if (before !== undefined && Math.abs(back) < smallStep) {
       difference = present;
       return lookEvery;
     }
@@ -57,12 +63,16 @@ export function startClockWatch({ store, leadership, clock, log, hurried }: Opti
     return lookEvery;
   }
 
-  return startLoop(clock, 0, look);
+  return {
+    ...startLoop(clock, 0, look),
+    now: () => (difference === undefined ? clock.now() : Math.floor(difference + clock.elapsed())),
+  };
 }
 
-/** By `back` milliseconds, and at once what no wait explains. */
+/** By `back` milliseconds, which are negative for a clock that was set forward; and at once what no wait explains. */
 async function bringForward(tx: DeliveryTransaction, now: number, back: number): Promise<void> {
   if (back > 0) await setBack(tx, now, back);
+  if (back < 0) await setForward(tx, now, -back);
   for (const table of ['inbox', 'outbox'] as const) {
     await tx
       .updateTable(table)
@@ -84,5 +94,21 @@ async function setBack(tx: DeliveryTransaction, now: number, back: number): Prom
     .updateTable('outbox')
     .set((eb) => ({ doubtSince: eb('doubtSince', '-', back) }))
     .where('doubtSince', 'is not', null)
+    .execute();
+  await tx
+    .updateTable('outbox')
+    .set((eb) => ({ waitingSince: eb('waitingSince', '-', back) }))
+    .where('dueAt', 'is not', null)
+    .where('waitingSince', '>', now)
+    .execute();
+}
+
+async function setForward(tx: DeliveryTransaction, now: number, forward: number): Promise<void> {
+  await tx
+    .updateTable('outbox')
+    .set((eb) => ({ waitingSince: eb('waitingSince', '+', forward) }))
+    .where('dueAt', 'is not', null)
+    // Since the clock was set others began to wait.
+    .where('waitingSince', '<=', now - forward)
     .execute();
 }

@@ -83,4 +83,14 @@ export const deliveryMigrations: readonly Migration[] = [
       await schema.createIndex('outbox_old').on('outbox').column('createdAt').where(sql`"dueAt"`, 'is', null).execute();
     },
   },
+  {
+    name: 'delivery-004-forgetting',
+    async up({ schema }) {
+      await schema
+        .createTable('forgetting')
+        .addColumn('name', 'text', (c) => c.primaryKey())
+        .addColumn('present', 'bigint', (c) => c.notNull())
+        .execute();
+    },
+  },
 ];

@@ -63,11 +63,18 @@ export interface LeaseRow {
   beat: number;
 }
 
+/** By which present things are old. */
+interface ForgettingRow {
+  name: string;
+  present: number;
+}
+
 /** The tables of delivery. */
 export interface DeliverySchema {
   inbox: InboxRow;
   outbox: OutboxRow;
   lease: LeaseRow;
+  forgetting: ForgettingRow;
 }
 
 export type DeliveryStore = Store<DeliverySchema>;

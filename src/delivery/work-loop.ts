@@ -1,5 +1,8 @@
 import type { Clock } from '../clock.ts';
 
+/** Milliseconds after a round that threw. */
+const pauseAfterFault = 1_000;
+
 /** Something that is done again and again: when it is woken, and at the latest when it said so itself. */
 export interface WorkLoop {
   /** There is something to do. */
@@ -10,7 +13,8 @@ export interface WorkLoop {
 
 /**
  * Begins `round` at once and repeats it; it answers after how many milliseconds to look again unless woken before. It
- * must not throw. Rounds are at least `pause` milliseconds apart, so that many wakes are one.
+ * must not throw: one that does is told of as what nobody caught, and is not the last one. Rounds are at least `pause`
+ * milliseconds apart, so that many wakes are one.
  */
 export function startLoop(clock: Clock, pause: number, round: () => Promise<number>): WorkLoop {
   const closed = new AbortController();
@@ -20,7 +24,10 @@ export function startLoop(clock: Clock, pause: number, round: () => Promise<numb
   async function work(): Promise<void> {
     while (!closed.signal.aborted) {
       woken = false;
-      const next = await round();
+      const next = await round().catch((error: unknown) => {
+        void Promise.reject(error);
+        return pauseAfterFault;
+      });
       if (closed.signal.aborted) return;
       await clock.wait(pause, closed.signal);
       if (woken) continue;

@@ -3,6 +3,7 @@ import type { Config } from '../config.ts';
 import { storeFigures } from '../delivery/figures.ts';
 import type { Log } from '../log.ts';
 import { readCursor } from '../notifications/watch-cursor.ts';
+import { harmlessMeters } from '../observe/harmless-meters.ts';
 import { measureLag } from '../observe/measure-lag.ts';
 import type { Meters } from '../observe/meters.ts';
 import { createMetrics } from '../observe/metrics.ts';
@@ -58,7 +59,7 @@ export function observe(options: {
     log,
   });
   return {
-    meters: metrics.meters,
+    meters: harmlessMeters(metrics.meters, log),
     routes: [
       ...healthRoutes(ready, measureLag(clock, ended.signal)),
       ...metricsRoutes({ expose: metrics.expose, readers: config.metricsReaders }),

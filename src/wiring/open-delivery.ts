@@ -135,7 +135,8 @@ export async function openDelivery(options: Options): Promise<Delivery> {
           .transaction((tx) => pauseChannel(tx, channel, why))
           .catch((error) => log.warn({ err: error }, 'the subscriptions of a closed channel could not be paused')),
     },
-    clock,
+    // What waits is no older for a clock that was just set.
+    clock: { ...clock, now: () => clockWatch.now() },
     random,
     log,
   });

@@ -11,6 +11,7 @@ const second = 1_000;
 const minute = 60 * second;
 const hour = 60 * minute;
 const day = 24 * hour;
+const decade = 3_652 * day;
 
 /** Never ahead of the platform's clock: a post in doubt is looked for from the moment at which we think it was made. */
 const jumps = [-hour, hour, -day, day, -5 * minute, -2 * day, 2 * day + 5 * minute] as const;
@@ -104,4 +105,41 @@ test('F13: a post in doubt settles for its time, although the clock is set forwa
   clock.setWall(clock.now() + hour);
   await clock.runUntil(() => platform.ledger.messages.some(({ looks }) => looks.at(-1)?.isFinal), 20 * minute);
   expect([platform.ledger.doubles, platform.ledger.messages.length]).toEqual([[], 1]);
+});
+
+test('F13: nothing that waits is given up or forgotten while the clock is ten years ahead', async () => {
+  const fired = countFired('F13', 'F2');
+  const { clock, store, platform, service, delivery, faults } = await openVirtualWorld({
+    limits: [],
+    stateLasts: 4 * second,
+  });
+  async function pass(ms: number): Promise<void> {
+    const until = clock.elapsed() + ms;
+    await clock.runUntil(() => clock.elapsed() >= until, 2 * ms + minute);
+  }
+  await pass(10 * second);
+  faults.platform = () => {
+    fired('F2');
+    return { status: 503, body: {} };
+  };
+  const early = [0, 1, 2, 3].map((at) => runRequest(`early${at}`, `C${at}`, clock.now()));
+  for (const incoming of early) {
+    expect(await delivery.inbox.accept(incoming)).toBe('accepted');
+    await pass(9 * second);
+  }
+  clock.setWall(clock.now() + decade);
+  fired('F13');
+  await pass(hour);
+  clock.setWall(clock.now() - decade);
+  await pass(minute);
+  const dead = store.db.selectFrom('outbox').select('slot').where('state', '=', 'dead');
+  expect(await dead.execute()).toEqual([]);
+  // So that it is not kept for ten years either.
+  const ahead = store.db.selectFrom('outbox').select('slot').where('waitingSince', '>', clock.now());
+  expect(await ahead.execute()).toEqual([]);
+  faults.platform = () => undefined;
+  await pass(20 * minute);
+  expect(brokenPromises({ service, platform, settings: { hearing: [] } }, early, 0)).toEqual([]);
+  for (const incoming of early) expect(await delivery.inbox.accept(incoming)).toBe('duplicate');
+  expect(fired.tell('a decade')).toEqual([]);
 });

@@ -10,7 +10,6 @@ const leadership = 'test/delivery/leadership.test.ts';
 const batches = 'test/delivery/in-batches.test.ts';
 const inFlight = 'test/faults/in-flight-kills.test.ts';
 const computeFailure = 'test/faults/compute-failure.test.ts';
-const clock = 'test/faults/clock-jumps.test.ts';
 const doors = 'test/faults/closed-doors.test.ts';
 const disk = 'test/faults/full-disk.test.ts';
 const watcher = 'test/notifications/watcher.test.ts';
@@ -79,6 +78,20 @@ export const deliveryBugs: readonly PlantedBug[] = [
     find: 'if (attempt > mostAttempts)',
     replace: 'if (false)',
     caughtBy: { file: worker, test: 'not attempted for ever' },
+  },
+  {
+    name: 'whoever was frozen acts on the service when it wakes',
+    file: 'pipelines/surely.ts',
+    find: 'if (!isStillOurs()) throw',
+    replace: 'if (attempt < 0) throw',
+    caughtBy: { file: 'test/faults/late-effects.test.ts', test: 'another one took its request over' },
+  },
+  {
+    name: 'a request stays its own for whoever began it',
+    file: 'delivery/inbox-worker.ts',
+    find: 'isStillOurs: () => leadership.fence() === fence',
+    replace: 'isStillOurs: () => fence > 0',
+    caughtBy: { file: worker, test: 'is no longer its own' },
   },
   {
     name: 'a later attempt submits without asking first',
@@ -257,13 +270,6 @@ export const deliveryBugs: readonly PlantedBug[] = [
     caughtBy: { file: disk, test: 'while the disk is full' },
   },
   {
-    name: 'a clock that is set forward makes a post in doubt due',
-    file: 'delivery/note-failure.ts',
-    find: "if (verdict.kind === 'settle') doubts.add(row.slot);",
-    replace: '',
-    caughtBy: { file: clock, test: 'a post in doubt settles for its time' },
-  },
-  {
     name: 'a doubt that nobody can clear up is forgotten when the next try is refused',
     file: 'delivery/note-failure.ts',
     find: 'wasCalled && canBeSettled(failure) ? null',
@@ -271,24 +277,10 @@ export const deliveryBugs: readonly PlantedBug[] = [
     caughtBy: { file: sender, test: 'is not flooded with repeats' },
   },
   {
-    name: 'what waits goes by a clock that was set back',
-    file: 'delivery/clock-watch.ts',
-    find: 'if (back > 0)',
-    replace: 'if (false)',
-    caughtBy: { file: clock, test: 'however the clock is set' },
-  },
-  {
-    name: 'a post in doubt is looked for from the time of a clock that ran ahead',
-    file: 'delivery/clock-watch.ts',
-    find: "eb('doubtSince', '-', back)",
-    replace: "eb('doubtSince', '-', 0)",
-    caughtBy: { file: clock, test: 'was in doubt when a clock' },
-  },
-  {
     name: 'what is old goes by a clock that was just set',
-    file: 'wiring/start-forgetting.ts',
-    find: '!isSteady() || ',
-    replace: '',
+    file: 'delivery/retention.ts',
+    find: 'Math.min(now, known === undefined ? now : Math.floor(known.present + passed * catchingUp))',
+    replace: 'now',
     caughtBy: { file: watcher, test: 'years ahead' },
   },
   {

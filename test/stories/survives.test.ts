@@ -87,7 +87,8 @@ test(
   async () => {
     const at = installation();
     const acknowledged: string[] = [];
-    for (let kills = Math.max(4, amount(200)); kills > 0; kills -= 1) {
+    // On a machine that is busy enough the first kills come before anything was acknowledged.
+    for (let kills = Math.max(4, amount(200)); kills > 0 || acknowledged.length === 0; kills -= 1) {
       const server = await startServer(at);
       const run = acknowledgedRun(at.home);
       await delay(Math.random() * 900);

@@ -31,19 +31,24 @@ export function npmRun(at: Installation, args: readonly string[], from = at.pipe
 }
 
 async function finished(child: ChildProcess): Promise<Finished> {
-  let out = '';
-  let err = '';
+  const said = wordsOf(child);
   child.stdin?.end();
-  child.stdout?.on('data', (text) => {
-    out += text;
-  });
-  child.stderr?.on('data', (text) => {
-    err += text;
-  });
   const code = await new Promise<number | null>((resolve, reject) =>
     child.once('close', resolve).once('error', reject),
   );
-  return { code, out, err };
+  return { code, ...said };
+}
+
+/** What a process has said so far; it grows. */
+function wordsOf({ stdout, stderr }: ChildProcess): Omit<Finished, 'code'> {
+  const said = { out: '', err: '' };
+  stdout?.on('data', (text) => {
+    said.out += text;
+  });
+  stderr?.on('data', (text) => {
+    said.err += text;
+  });
+  return said;
 }
 
 /** `say` with `--json`: the exit code and the reply. */
@@ -56,42 +61,57 @@ export async function say(at: Installation, line: string, ...flags: readonly str
 /** A running server. */
 export interface Server {
   url: string;
+  pid: number;
+  /** What it has said and logged so far; it grows. */
+  said: Readonly<Omit<Finished, 'code'>>;
+  /** How it ended, whyever it did. */
+  ended: Promise<Finished>;
   /** Ends it as a crash does: nothing of it runs any more, its steps go on. */
   crash(): Promise<void>;
   /** Asks it to end, and answers its exit code. */
   stop(): Promise<number | null>;
 }
 
-/** `npm start` without a screen, ready. The server itself is started, so that a crash hits it and not npm. */
-export async function startServer(at: Installation): Promise<Server> {
-  const child = spawn(process.execPath, [launcher, 'start'], {
+/**
+ * `npm start` without a screen, ready. The server itself is started, so that a crash hits it and not npm; `through` is
+ * a command that becomes it, with its arguments.
+ */
+export async function startServer(at: Installation, through: readonly string[] = []): Promise<Server> {
+  const [command = '', ...args] = [...through, process.execPath, launcher, 'start'];
+  const child = spawn(command, args, {
     cwd: project,
     env: environment(at, project),
-    stdio: ['ignore', 'pipe', 'inherit'],
+    stdio: ['ignore', 'pipe', 'pipe'],
   });
-  const closed = new Promise<number | null>((resolve) => child.once('close', resolve));
+  const said = wordsOf(child);
+  const ended = new Promise<Finished>((resolve) => child.once('close', (code) => resolve({ code, ...said })));
   onTestFinished(() => {
     child.kill('SIGKILL');
   });
-  const url = await readyUrl(child);
+  const url = await Promise.race([
+    readyUrl(child),
+    ended.then(({ code, out, err }) => Promise.reject(new Error(`the server ended with ${code}: ${out}${err}`))),
+  ]);
   return {
     url,
+    pid: child.pid ?? 0,
+    said,
+    ended,
     async crash() {
       child.kill('SIGKILL');
-      await closed;
+      await ended;
     },
     async stop() {
       child.kill('SIGTERM');
-      return closed;
+      return (await ended).code;
     },
   };
 }
 
-function readyUrl(child: ChildProcess): Promise<string> {
-  return new Promise((resolve, reject) => {
+function readyUrl({ stdout }: ChildProcess): Promise<string> {
+  return new Promise((resolve) => {
     let text = '';
-    child.once('close', (code) => reject(new Error(`the server ended with ${code}: ${text}`)));
-    child.stdout?.on('data', (piece) => {
+    stdout?.on('data', (piece) => {
       text += piece;
       const ready = text.split('\n').find((line) => line.includes('"msg":"Pipehand is ready"'));
       if (ready) resolve(JSON.parse(ready).url);

@@ -1,0 +1,73 @@
+import type { PlantedBug } from './planted-bug.ts';
+
+const bounded = 'test/faults/bounded.test.ts';
+const clock = 'test/faults/clock-jumps.test.ts';
+const limits = 'test/faults/process-limits.test.ts';
+const parts = 'test/faults/broken-parts.test.ts';
+
+/** Mistakes of the process as a whole: its clock, its memory, and what nobody catches. */
+export const processBugs: readonly PlantedBug[] = [
+  {
+    name: 'what waits is given up for a clock that was set ten years ahead',
+    file: 'delivery/clock-watch.ts',
+    find: 'if (back < 0) await setForward(tx, now, -back);',
+    replace: '',
+    caughtBy: { file: clock, test: 'ten years' },
+  },
+  {
+    name: 'what waits is given up before anybody has seen that the clock was set',
+    file: 'wiring/open-delivery.ts',
+    find: 'clock: { ...clock, now: () => clockWatch.now() },',
+    replace: 'clock,',
+    caughtBy: { file: clock, test: 'ten years' },
+  },
+  {
+    name: 'a round that throws is the last one',
+    file: 'delivery/work-loop.ts',
+    find: 'void Promise.reject(error);\n        return pauseAfterFault;',
+    replace: 'throw error;',
+    caughtBy: { file: parts, test: 'under a reference' },
+  },
+  {
+    name: 'what could not be counted makes the work fail',
+    file: 'wiring/observe.ts',
+    find: 'harmlessMeters(metrics.meters, log)',
+    replace: 'metrics.meters',
+    caughtBy: { file: parts, test: 'under a reference' },
+  },
+  {
+    name: 'every message that was ever in doubt is remembered',
+    file: 'delivery/doubts.ts',
+    find: 'if (until > clock.elapsed()) break;\n        settled.delete(old);',
+    replace: 'if (until > clock.elapsed() || old === slot) break;',
+    caughtBy: { file: bounded, test: 'no more is held' },
+  },
+  {
+    name: 'a process without files to open blames itself',
+    file: 'commands/dispatch.ts',
+    find: 'const scarcity = scarcityProblem(error);',
+    replace: 'const scarcity = undefined;',
+    caughtBy: { file: limits, test: 'every file' },
+  },
+  {
+    name: 'a clock that is set forward makes a post in doubt due',
+    file: 'delivery/note-failure.ts',
+    find: "if (verdict.kind === 'settle') doubts.add(row.slot);",
+    replace: '',
+    caughtBy: { file: clock, test: 'a post in doubt settles for its time' },
+  },
+  {
+    name: 'what waits goes by a clock that was set back',
+    file: 'delivery/clock-watch.ts',
+    find: 'if (back > 0)',
+    replace: 'if (false)',
+    caughtBy: { file: clock, test: 'however the clock is set' },
+  },
+  {
+    name: 'a post in doubt is looked for from the time of a clock that ran ahead',
+    file: 'delivery/clock-watch.ts',
+    find: "eb('doubtSince', '-', back)",
+    replace: "eb('doubtSince', '-', 0)",
+    caughtBy: { file: clock, test: 'was in doubt when a clock' },
+  },
+];
