@@ -7,6 +7,7 @@ export default defineConfig({
     // The whole counts of `npm run prove`, and the larger share that hunts a planted bug, take as long as they take.
     testTimeout: process.env.PROVE === '1' || process.env.SHARE !== undefined ? 3_600_000 : 30_000,
     hookTimeout: 30_000,
-    maxWorkers: 3,
+    // Most of a test file's time is spent waiting; the large counts keep the processors busy by themselves.
+    maxWorkers: process.env.PROVE === '1' ? 2 : 4,
   },
 });

@@ -237,10 +237,10 @@ test('G6: a platform that shows posts and says that it failed is not flooded wit
   };
   const message = { slot: 's', channel: channel('C1'), card: { title: 's', elements: [] }, options: {} };
   await store.transaction((tx) => enqueue(tx, { ...message, urgency: urgencies.outcome }, clock.now()));
-  const end = clock.elapsed() + 3 * 60 * minute;
-  await clock.runUntil(() => clock.elapsed() >= end, 4 * 60 * minute);
+  const end = clock.elapsed() + 90 * minute;
+  await clock.runUntil(() => clock.elapsed() >= end, 120 * minute);
   const { messages } = platform.ledger;
-  expect(messages.length).toBeGreaterThan(4);
-  expect(messages.length).toBeLessThan(15);
+  expect(messages.length).toBeGreaterThan(3);
+  expect(messages.length).toBeLessThan(12);
   expect(messages.map(({ isRepeat }) => isRepeat)).toEqual(messages.map((_, at) => at > 0));
 });
