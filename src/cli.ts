@@ -92,12 +92,13 @@ async function start(config: Config): Promise<number> {
   // Every effect is a transaction, so what was given up in the middle of one leaves nothing half done behind.
   process.on('unhandledRejection', (error) => problemReply(error, log));
   const pipehand = await onceFree(startPatience, () => openPipehand(config, log, true));
-  log.info({ url: pipehand.url, home: config.home }, 'Pipehand is ready');
   const asked = Promise.race([
     once(process, 'SIGTERM'),
     once(process, 'SIGHUP'),
     hasScreen ? never() : once(process, 'SIGINT'),
   ]);
+  // Whoever is told may ask it to end at once.
+  log.info({ url: pipehand.url, home: config.home }, 'Pipehand is ready');
   // The chat ends before the work does.
   const desk = { ...pipehand.desk, close: async () => {} };
   if (hasScreen) await Promise.race([asked, talk(config, async () => desk, config.publicUrl ?? pipehand.url)]);
