@@ -137,8 +137,7 @@ test('G5: a store that fails now and then loses no end of a run, and shows none 
   const runs = amount(5_000);
   for (let run = 0; run < runs; run += 1) {
     service.report(runAt(`r${run}`, 0));
-    const until = clock.elapsed() + 4_000;
-    await clock.runUntil(() => clock.elapsed() >= until, minute);
+    await clock.pass(4_000);
   }
   await clock.runUntil(() => ends(platform.ledger) === runs, runs * minute);
   expect(brokenOnPlatform(platform.ledger, 0)).toEqual([]);
@@ -237,8 +236,7 @@ test('G6: a platform that shows posts and says that it failed is not flooded wit
   };
   const message = { slot: 's', channel: channel('C1'), card: { title: 's', elements: [] }, options: {} };
   await store.transaction((tx) => enqueue(tx, { ...message, urgency: urgencies.outcome }, clock.now()));
-  const end = clock.elapsed() + 90 * minute;
-  await clock.runUntil(() => clock.elapsed() >= end, 120 * minute);
+  await clock.pass(90 * minute);
   const { messages } = platform.ledger;
   expect(messages.length).toBeGreaterThan(3);
   expect(messages.length).toBeLessThan(12);

@@ -95,8 +95,7 @@ test.each([
     }),
   );
   await inbox.accept(runRequest('k', 'C1', 1));
-  const until = clock.elapsed() + 60_000;
-  await clock.runUntil(() => clock.elapsed() >= until, hour);
+  await clock.pass(60_000);
   expect(tries).toBe(1);
   expect(await store.db.selectFrom('inbox').selectAll().execute()).toMatchObject([{ state: 'done' }]);
 });

@@ -22,10 +22,6 @@ test('G14: in a long outage no more is held in memory the more commands and even
     tries += 1;
     return { status: [503, 500, 429][tries % 3] ?? 503, body: {} };
   };
-  async function pass(ms: number): Promise<void> {
-    const until = clock.elapsed() + ms;
-    await clock.runUntil(() => clock.elapsed() >= until, 2 * ms + minute);
-  }
   let commands = 0;
   async function flood(events: number): Promise<void> {
     for (let at = 0; at < events; at += 1) {
@@ -34,11 +30,11 @@ test('G14: in a long outage no more is held in memory the more commands and even
       expect(await delivery.inbox.accept(incoming)).toBe('accepted');
       const look = looks[(commands / 10) % 2];
       if (look) service.report(look);
-      if (at % 10 === 9) await pass(6_000);
+      if (at % 10 === 9) await clock.pass(6_000);
     }
     // What nobody wants to see any more is not tried any more.
     clock.freeze(40 * minute);
-    await pass(minute);
+    await clock.pass(minute);
   }
 
   const few = Math.max(40, amount(2_000));
@@ -49,6 +45,6 @@ test('G14: in a long outage no more is held in memory the more commands and even
   expect(after - before).toBeLessThan(4 * few * entriesAnEvent);
   faults.platform = () => undefined;
   service.report({ ...run, status: 'Completed' });
-  await pass(20 * minute);
+  await clock.pass(20 * minute);
   expect(platform.ledger.messages.map(({ looks: shown }) => shown.at(-1)?.isFinal)).toEqual([true, true]);
 });

@@ -9,15 +9,10 @@ import { openVirtualWorld, type VirtualWorld } from './virtual-world.ts';
 
 const minute = 60_000;
 
-async function pass({ clock }: VirtualWorld, ms: number): Promise<void> {
-  const until = clock.elapsed() + ms;
-  await clock.runUntil(() => clock.elapsed() >= until, 2 * ms + minute);
-}
-
 /** A run ends, and is told about. */
 async function end(world: VirtualWorld, id: string): Promise<void> {
   world.service.report(aRun({ id, shortId: id.toUpperCase(), endedAt: world.clock.now() }));
-  await pass(world, minute);
+  await world.clock.pass(minute);
 }
 
 /** The runs that a channel was told of, in this order. */
@@ -31,20 +26,20 @@ test('F24: a workspace that removes the app and lets it in again is told all of 
   const elsewhere: ChannelRef = { platform: 'slack', tenant: 'T2', id: 'C1' };
   const world = await openVirtualWorld({ limits: [], hearing: [channel('C1'), elsewhere] });
   const { platform, clock, store } = world;
-  await pass(world, minute);
+  await world.clock.pass(minute);
   await end(world, 'before');
   platform.closeTenant('slack:T1', true);
   const asked = platform.ledger.requests.post;
   for (let time = 0; time < 3; time += 1) {
     await end(world, `during${time}`);
-    await pass(world, 10 * minute);
+    await world.clock.pass(10 * minute);
   }
   if (platform.ledger.requests.post > asked) fired('F24');
   expect(toldIn(world, elsewhere)).toEqual(['before', 'during0', 'during1', 'during2']);
   // One look in five minutes is no load for anybody.
   expect(platform.ledger.requests.post - asked).toBeLessThan(15);
   platform.closeTenant('slack:T1', false);
-  await pass(world, 6 * minute);
+  await world.clock.pass(6 * minute);
   await end(world, 'after');
   expect(toldIn(world, channel('C1'))).toEqual(['before', 'during0', 'during1', 'during2', 'after']);
   expect(brokenOnPlatform(platform.ledger, 0)).toEqual([]);
@@ -57,7 +52,7 @@ test('F25: a closed channel rests until somebody speaks to us there, and a refus
   const fired = countFired('F25');
   const world = await openVirtualWorld({ limits: [], hearing: [channel('C1'), channel('C2')] });
   const { clock, store, platform, delivery } = world;
-  await pass(world, minute);
+  await world.clock.pass(minute);
   platform.closeChannel(channel('C1'), true);
   await end(world, 'unheard');
   await end(world, 'later');
@@ -71,11 +66,11 @@ test('F25: a closed channel rests until somebody speaks to us there, and a refus
 
   platform.closeChannel(channel('C1'), false);
   await delivery.inbox.accept(runRequest('k', 'C1', clock.now(), 'subscriptions'));
-  await pass(world, minute);
+  await world.clock.pass(minute);
   await end(world, 'heard');
   expect(toldIn(world, channel('C1'))).toEqual(['heard']);
   expect(await delivery.deliveries.retry(letter?.id ?? '')).toBe(true);
-  await pass(world, minute);
+  await world.clock.pass(minute);
   expect(toldIn(world, channel('C1'))).toEqual(['heard', 'unheard']);
 
   const card = { title: 'Too large', elements: [{ type: 'text', text: 'x'.repeat(30_000) }] } as const;

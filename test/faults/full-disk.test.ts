@@ -24,11 +24,6 @@ test(
     const acknowledged: Incoming[] = [];
     const broken = () => brokenPromises({ service, platform, settings: { hearing } }, acknowledged, 0);
 
-    async function pass(ms: number): Promise<void> {
-      const until = clock.elapsed() + ms;
-      await clock.runUntil(() => clock.elapsed() >= until, 2 * ms + minute);
-    }
-
     /** SQLite counts what the file may have more of; a real SQLITE_FULL comes of it. */
     async function limitPages(more: number): Promise<void> {
       const { rows } = await sql<{ page_count: number }>`pragma page_count`.execute(store.db);
@@ -51,7 +46,7 @@ test(
       return answer !== 'refused';
     }
 
-    await pass(10 * second);
+    await clock.pass(10 * second);
     for (let round = 0; round < Math.max(3, amount(100)); round += 1) {
       const later: Incoming[] = [];
       await limitPages(dice.below(3));
@@ -62,16 +57,16 @@ test(
         };
         if (await accepts(incoming)) acknowledged.push(incoming);
         else later.push(incoming);
-        await pass(dice.below(3 * second));
+        await clock.pass(dice.below(3 * second));
       }
       if (later.length > 0) fired('F15');
-      await pass(minute);
+      await clock.pass(minute);
       await limitPages(100_000);
       for (const incoming of later) {
         expect(await accepts(incoming)).toBe(true);
         acknowledged.push(incoming);
       }
-      await pass(2 * minute);
+      await clock.pass(2 * minute);
       expect(broken()).toEqual([]);
     }
     expect(fired.tell(`a full disk: ${acknowledged.length} requests`)).toEqual([]);

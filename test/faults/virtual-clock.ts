@@ -4,6 +4,8 @@ import type { Clock } from '../../src/clock.ts';
 export interface VirtualClock extends Clock {
   /** Lets time pass until `isDone`; throws when that takes longer than `most` virtual milliseconds. */
   runUntil(isDone: () => boolean, most: number): Promise<void>;
+  /** Lets so many milliseconds pass, or a little more. */
+  pass(ms: number): Promise<void>;
   /** Sets the wall clock, as a person does; what only ever grows goes on. */
   setWall(now: number): void;
   /** Time passes for everybody while this process stands still, as after SIGSTOP. */
@@ -27,6 +29,17 @@ export function createVirtualClock(start = Date.parse('2026-11-20T09:30:00Z'), i
     for (const one of [...waiting]) if (one.until <= elapsed) one.resolve();
   }
 
+  async function runUntil(isDone: () => boolean, most: number): Promise<void> {
+    const end = elapsed + most;
+    for (;;) {
+      await new Promise((resolve) => setImmediate(resolve));
+      if (isBusy() || goesOnNextTurn()) continue;
+      if (isDone()) return;
+      if (elapsed > end) throw new Error(`not done within ${most} virtual milliseconds`);
+      leap();
+    }
+  }
+
   return {
     now: () => wall + Math.floor(elapsed),
     elapsed: () => elapsed,
@@ -42,15 +55,10 @@ export function createVirtualClock(start = Date.parse('2026-11-20T09:30:00Z'), i
           resolve();
         }
       }),
-    async runUntil(isDone, most) {
-      const end = elapsed + most;
-      for (;;) {
-        await new Promise((resolve) => setImmediate(resolve));
-        if (isBusy() || goesOnNextTurn()) continue;
-        if (isDone()) return;
-        if (elapsed > end) throw new Error(`not done within ${most} virtual milliseconds`);
-        leap();
-      }
+    runUntil,
+    pass(ms) {
+      const until = elapsed + ms;
+      return runUntil(() => elapsed >= until, ms);
     },
     setWall(now) {
       wall = now - Math.floor(elapsed);

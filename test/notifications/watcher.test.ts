@@ -16,11 +16,6 @@ function runOf(id: string, endedAt?: number): Run {
   return endedAt === undefined ? run : { ...run, status: 'Completed', endedAt };
 }
 
-async function pass({ clock }: VirtualWorld, ms: number): Promise<void> {
-  const until = clock.elapsed() + ms;
-  await clock.runUntil(() => clock.elapsed() >= until, 2 * ms + minute);
-}
-
 function told({ platform }: VirtualWorld): string[] {
   return platform.ledger.messages.flatMap(({ subject }) => subject ?? []).sort();
 }
@@ -37,28 +32,28 @@ test('G5: whoever subscribed before the first look at a service is told what end
   const { clock, service, faults, delivery } = world;
   service.report(runOf('old', clock.now() - minute));
   service.report(runOf('going'));
-  await pass(world, minute);
+  await world.clock.pass(minute);
   service.report(runOf('between', clock.now()));
-  await pass(world, minute);
+  await world.clock.pass(minute);
   await delivery.notices.subscribe({ channel: channel('C2'), pipeline: '*', filters: {}, by: 'slack:T1/U1' });
   faults.service = () => undefined;
-  await pass(world, minute);
+  await world.clock.pass(minute);
   expect(told(world)).toEqual(['run:between']);
   expect(world.platform.ledger.messages.map((message) => message.channel)).toEqual(['slack:T1/C1']);
   service.report(runOf('going', clock.now()));
-  await pass(world, minute);
+  await world.clock.pass(minute);
   expect(told(world)).toEqual(['run:between', 'run:going', 'run:going']);
 });
 
 test('how many runs have not ended is told as soon as it changes', async () => {
   const world = await openVirtualWorld({ limits: [] });
   const { clock, service } = world;
-  await pass(world, 10_000);
+  await world.clock.pass(10_000);
   for (const id of ['a', 'b', 'c']) service.report(runOf(id));
-  await pass(world, 10_000);
+  await world.clock.pass(10_000);
   expect(await world.metric('pipehand_watched_runs{service="stand-in"}')).toBe(3);
   service.report(runOf('b', clock.now()));
-  await pass(world, 10_000);
+  await world.clock.pass(10_000);
   expect(await world.metric('pipehand_watched_runs{service="stand-in"}')).toBe(2);
 });
 
@@ -67,52 +62,52 @@ test('F13: a clock that runs years ahead for six hours makes nothing be forgotte
   const { clock, service, platform } = world;
   service.report(runOf('ended', clock.now()));
   service.report(runOf('going'));
-  await pass(world, minute);
+  await world.clock.pass(minute);
   service.report({ ...runOf('going'), status: 'Running' });
   const request = runRequest('k', 'C1', clock.now(), 'whoami');
   expect(await world.delivery.inbox.accept(request)).toBe('accepted');
-  await pass(world, minute);
+  await world.clock.pass(minute);
   const before = await rows(world);
   const right = clock.now();
   clock.setWall(right + 3_650 * day);
   clock.freeze(6 * hour);
-  await pass(world, minute);
+  await world.clock.pass(minute);
   clock.setWall(right + 6 * hour);
   clock.freeze(2 * hour);
-  await pass(world, minute);
+  await world.clock.pass(minute);
   expect(await rows(world)).toEqual(before);
   expect(await world.delivery.inbox.accept(request)).toBe('duplicate');
   service.report(runOf('going', clock.now()));
-  await pass(world, minute);
+  await world.clock.pass(minute);
   expect(platform.ledger.messages.filter(({ subject }) => subject === 'run:going')).toHaveLength(1);
 });
 
 test('G5: how a run of more than a month ends is shown, also where a look at it was refused long ago', async () => {
   const world = await openVirtualWorld({ limits: [] });
   const { clock, store, service, platform, faults } = world;
-  await pass(world, minute);
+  await world.clock.pass(minute);
   service.report(runOf('going'));
   const places = [{ channel: channel('C1'), options: {} }];
   await store.transaction((tx) => showLive(tx, 'run:going', places, clock.now()));
-  await pass(world, minute);
+  await world.clock.pass(minute);
   faults.platform = () => ({ status: 413, body: {} });
   service.report({ ...runOf('going'), steps: [aStep({ status: 'Running' })] });
-  await pass(world, minute);
+  await world.clock.pass(minute);
   faults.platform = () => undefined;
   clock.freeze(31 * day);
-  await pass(world, minute);
+  await world.clock.pass(minute);
   service.report(runOf('going', clock.now()));
-  await pass(world, minute);
+  await world.clock.pass(minute);
   expect(platform.ledger.messages.map(({ looks }) => looks.at(-1)?.isFinal)).toEqual([true]);
   clock.freeze(2 * hour);
-  await pass(world, minute);
+  await world.clock.pass(minute);
   expect(await rows(world)).toMatchObject({ outbox: 1 });
 });
 
 test('G14: runs, incidents, mutes and all that showed them are forgotten, and what is forgotten is no news', async () => {
   const world = await openVirtualWorld({ limits: [], hearing: [channel('C1')], latency: 1 });
   const { clock, store, service, delivery, platform } = world;
-  await pass(world, 10_000);
+  await world.clock.pass(10_000);
   const empty = await rows(world);
   const broken = aStep({
     status: 'Failed',
@@ -122,15 +117,15 @@ test('G14: runs, incidents, mutes and all that showed them are forgotten, and wh
   service.report({ ...runOf('hurt', clock.now()), status: 'Failed', steps: [broken] });
   service.report(runOf('lost'));
   await delivery.notices.mute(channel('C2'), { pipeline: '*', until: clock.now() + minute, by: 'slack:T1/U1' });
-  await pass(world, minute);
+  await world.clock.pass(minute);
   expect(await rows(world)).toMatchObject({ outbox: 602, watched_run: 602, incident: 1, mute: 1 });
   clock.freeze(91 * day);
-  await pass(world, minute);
+  await world.clock.pass(minute);
   expect(await rows(world)).toEqual(empty);
   const shown = platform.ledger.messages.length;
   service.report(runOf('r1', clock.now() - 91 * day));
   service.report(runOf('new', clock.now()));
-  await pass(world, minute);
+  await world.clock.pass(minute);
   expect(told(world)).toHaveLength(shown + 1);
   await store.transaction(async (tx) => {
     const event = {
