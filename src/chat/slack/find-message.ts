@@ -6,7 +6,7 @@ import type { SlackApi } from './slack-api.ts';
 /** Names our messages among those of other apps; every app of the workspace can read it. */
 export const markerType = 'pipehand';
 
-/** Milliseconds that the clock of this machine may be ahead of Slack's. */
+/** Milliseconds that the clock of this machine may be ahead of Slack's, where more was posted since than a page holds. */
 const clockDifference = 300_000;
 
 /** Pages of 100 messages that are looked through. */
@@ -38,11 +38,13 @@ export interface Sought {
   bot: string;
 }
 
-/** The id of our message with this marker, in the channel or, where it has one, in its thread. */
+/**
+ * The id of our message with this marker, in the channel or, where it has one, in its thread. The newest page of a channel
+ * is always looked through: `since` is in the future of a Slack that our clock is ahead of.
+ */
 export async function findMessage(api: SlackApi, sought: Sought, left: () => number): Promise<string | undefined> {
   const { channel, marker, since, bot } = sought;
-  const oldest = ((since - clockDifference) / 1_000).toFixed(6);
-  const args = { channel: channel.id, oldest, limit: 100, include_all_metadata: true };
+  const args = { channel: channel.id, limit: 100, include_all_metadata: true };
   const inThread = channel.thread === undefined ? undefined : { ts: channel.thread };
   let cursor: string | undefined;
   for (let count = 0; count < mostPages; count += 1) {
@@ -53,6 +55,9 @@ export async function findMessage(api: SlackApi, sought: Sought, left: () => num
         bot_id === bot && metadata?.event_type === markerType && metadata.event_payload?.marker === marker,
     );
     if (found) return found.ts;
+    const isBefore = messages.some(({ ts }) => Number(ts) * 1_000 < since - clockDifference);
+    // A thread comes with the oldest first.
+    if (isBefore && !inThread) return undefined;
     cursor = response_metadata?.next_cursor;
     if (cursor === undefined || cursor === '') return undefined;
   }
