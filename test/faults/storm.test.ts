@@ -27,6 +27,7 @@ function createMet() {
 /** Something goes wrong with one request in six, with each fault at least once. */
 function letThingsGoWrong(rig: Rig, dice: Seeded, fired: Fired, met: ReturnType<typeof createMet>): void {
   const due: FaultName[] = dice.shuffled(kinds);
+  const deleted = new Set<string>();
   let isDeletionDue = true;
 
   function draw(): FaultName | undefined {
@@ -63,8 +64,10 @@ function letThingsGoWrong(rig: Rig, dice: Seeded, fired: Fired, met: ReturnType<
   rig.faults.platform = (request) => {
     const { messages } = rig.platform.ledger;
     const edited = request.method === 'edit' ? messages.find(({ id }) => id === request.id) : undefined;
-    if (edited && (isDeletionDue || dice.below(40) === 0)) {
+    // A message that is deleted in its second place too is given up.
+    if (edited && !deleted.has(edited.marker) && (isDeletionDue || dice.below(40) === 0)) {
       isDeletionDue = false;
+      deleted.add(edited.marker);
       fired('F26');
       rig.platform.remove(edited);
       return undefined;
