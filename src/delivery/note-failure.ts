@@ -37,6 +37,8 @@ export function createNoteFailure(options: SendingOptions, doubts: Doubts) {
       ...(row.doubtSince !== null && !canBeSettled(failure) && { inDoubtSince: row.doubtSince }),
     };
     const verdict = verdictOn(trouble, tried, clock.now(), options.random);
+    if (trouble.kind === 'store')
+      options.log.warn({ err: error, slot: row.slot }, 'a message met a store that is closed');
     if (trouble.kind === 'fault') options.log.error({ err: error, slot: row.slot }, 'a message met a fault');
     tellNeighbours(failure, verdict);
     if (verdict.kind === 'settle') doubts.add(row.slot);

@@ -1,4 +1,5 @@
 import { SendProblem, type SendTrouble } from '../chat/platform.ts';
+import { isPassing } from '../store/store-problem.ts';
 import { backoff, longestFrom } from './backoff.ts';
 import type { Hold } from './budgets.ts';
 import { boundedWait } from './retry-after.ts';
@@ -25,8 +26,11 @@ const faultWaits = [
   ...[1, 2, 4, 5, 5, 6].map((hours) => hours * hour),
 ];
 
-/** Why a message was not shown: what the platform said, or a fault of ours, in its code when `wasCalled`. */
-export type Trouble = SendTrouble | { kind: 'fault'; wasCalled: boolean };
+/**
+ * Why a message was not shown: what the platform said, a store that takes nothing for now, or a fault of ours;
+ * `wasCalled` when the platform may have begun with it.
+ */
+export type Trouble = SendTrouble | { kind: 'store' | 'fault'; wasCalled: boolean };
 
 /** What the verdict needs to know of the message that was to be shown. */
 export interface TriedMessage {
@@ -62,9 +66,10 @@ type Next =
 /** What follows for the message, for the circuits of its channel and tenant (`untold`: nothing was learned), and for its neighbours. */
 export type Verdict = Next & { circuit: 'succeeded' | 'failed' | 'untold'; hold?: Hold };
 
-/** What `error` says; `wasCalled` when the platform may have begun with it. */
+/** What `error` says. */
 export function troubleOf(error: unknown, wasCalled: boolean): Trouble {
-  return error instanceof SendProblem ? error.trouble : { kind: 'fault', wasCalled };
+  if (error instanceof SendProblem) return error.trouble;
+  return { kind: isPassing(error) ? 'store' : 'fault', wasCalled };
 }
 
 /**
@@ -79,6 +84,7 @@ export function troubleOf(error: unknown, wasCalled: boolean): Trouble {
  * | refused        |                                                       | at once    | succeeded |                      |
  * | channel-closed |                                                       | at once    | succeeded |                      |
  * | tenant-closed  | again in 5 minutes                                    | 7 days old | succeeded | the whole tenant     |
+ * | store          | again in 15 s; a post that was begun settles          | 7 days old | untold    |                      |
  * | fault          | again; a post that was begun settles                  | 12 tries   | untold    |                      |
  */
 export function verdictOn(trouble: Trouble, message: TriedMessage, now: number, random: () => number): Verdict {
@@ -121,6 +127,11 @@ export function verdictOn(trouble: Trouble, message: TriedMessage, now: number, 
         ? dead('For 7 days Pipehand had no access: its app was removed or its token revoked.')
         : again(now + tenantClosedFor, attempts);
       return { ...next, circuit: 'succeeded', hold: { scope: 'tenant', methods: 'all', ms: tenantClosedFor } };
+    }
+    case 'store': {
+      if (isOld) return { ...dead('For 7 days the store took nothing.'), circuit: 'untold' };
+      const next = trouble.wasCalled && !wasPosted ? settle : again;
+      return { ...next(now + settling, attempts), circuit: 'untold' };
     }
     case 'fault': {
       const wait = faultWaits[attempts];

@@ -180,6 +180,16 @@ test('a fault in the middle of a post leaves in doubt whether it was shown; befo
   expect(verdictOn({ kind: 'fault', wasCalled: false }, aMessage(), now, () => 0).kind).toBe('again');
 });
 
+test('a store that takes nothing for now is no fault of ours: it is tried again soon, and uses up no tries', () => {
+  const full = Object.assign(new Error('database or disk is full'), { errcode: 13 });
+  expect(troubleOf(full, true)).toEqual({ kind: 'store', wasCalled: true });
+  const during = { kind: 'store', wasCalled: true } as const;
+  const soon = { dueAt: now + 15_000, attempts: 8, circuit: 'untold' };
+  expect(verdictOn(during, aMessage({ attempts: 8 }), now, longest)).toEqual({ kind: 'settle', ...soon });
+  expect(verdictOn(during, aMessage({ attempts: 8, ...edit }), now, longest)).toEqual({ kind: 'again', ...soon });
+  expect(verdictOn(during, aMessage(old), now, longest).kind).toBe('dead');
+});
+
 test('an outage, however long, leaves a message at least three tries for a fault of ours', () => {
   let message = aMessage();
   for (let failure = 0; failure < 1_000; failure += 1) {
@@ -209,7 +219,7 @@ const anyTrouble: fc.Arbitrary<Trouble> = fc.oneof(
   ...(['passing', 'ambiguous', 'message-gone', 'refused', 'channel-closed', 'tenant-closed'] as const).map((kind) =>
     fc.record({ kind: fc.constant(kind) }),
   ),
-  fc.record({ kind: fc.constant('fault'), wasCalled: fc.boolean() }),
+  fc.record({ kind: fc.constantFrom('store', 'fault'), wasCalled: fc.boolean() }),
 );
 const anyMessage: fc.Arbitrary<TriedMessage> = fc.record({
   isLive: fc.boolean(),
@@ -232,7 +242,7 @@ test('every trouble of every message has a verdict, never due before a second no
         expect(verdict.attempts).toBeGreaterThanOrEqual(message.attempts);
         expect(Number.isInteger(verdict.dueAt)).toBe(true);
       }
-      if (verdict.kind === 'settle') expect(['ambiguous', 'fault']).toContain(trouble.kind);
+      if (verdict.kind === 'settle') expect(['ambiguous', 'store', 'fault']).toContain(trouble.kind);
       if (verdict.kind === 'rest') expect(message.isFinal).toBe(false);
       if (verdict.kind === 'repost') expect(message.reposts).toBe(0);
       if (verdict.kind === 'dead') expect(verdict.words).toMatch(/^[A-Z].*\.$/);

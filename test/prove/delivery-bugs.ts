@@ -270,6 +270,13 @@ export const deliveryBugs: readonly PlantedBug[] = [
     caughtBy: { file: disk, test: 'while the disk is full' },
   },
   {
+    name: 'a full disk uses up the tries of a message',
+    file: 'delivery/verdict.ts',
+    find: "isPassing(error) ? 'store' : 'fault'",
+    replace: "isPassing(error) ? 'fault' : 'fault'",
+    caughtBy: { file: 'test/delivery/verdict.test.ts', test: 'is no fault of ours' },
+  },
+  {
     name: 'a doubt that nobody can clear up is forgotten when the next try is refused',
     file: 'delivery/note-failure.ts',
     find: 'wasCalled && canBeSettled(failure) ? null',
