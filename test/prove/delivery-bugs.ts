@@ -9,9 +9,7 @@ const threadLink = 'test/delivery/thread-link.test.ts';
 const leadership = 'test/delivery/leadership.test.ts';
 const batches = 'test/delivery/in-batches.test.ts';
 const inFlight = 'test/faults/in-flight-kills.test.ts';
-const computeFailure = 'test/faults/compute-failure.test.ts';
 const doors = 'test/faults/closed-doors.test.ts';
-const disk = 'test/faults/full-disk.test.ts';
 const watcher = 'test/notifications/watcher.test.ts';
 
 /** Mistakes on the way from an accepted request to a message that is shown once. Several of them were really made. */
@@ -220,20 +218,6 @@ export const deliveryBugs: readonly PlantedBug[] = [
     caughtBy: { file: sender, test: 'only edits are held back' },
   },
   {
-    name: 'trouble of a machine is the old one however long it was quiet',
-    file: 'notifications/incidents.ts',
-    find: "    .where('lastAt', '>', now - quiet)\n",
-    replace: '',
-    caughtBy: { file: computeFailure, test: 'one card in each channel' },
-  },
-  {
-    name: 'a run hurt by trouble that goes on is not counted',
-    file: 'notifications/incidents.ts',
-    find: 'runCount: open.runCount + 1',
-    replace: 'runCount: open.runCount',
-    caughtBy: { file: computeFailure, test: 'one card in each channel' },
-  },
-  {
     name: 'the cursor is committed before what it stands for',
     file: 'notifications/watcher.ts',
     find: 'await commit(changes.runs, changes.cursor);',
@@ -261,20 +245,6 @@ export const deliveryBugs: readonly PlantedBug[] = [
     find: 'if (attempt === undefined) return;',
     replace: '',
     caughtBy: { file: worker, test: 'given up after twelve attempts' },
-  },
-  {
-    name: 'a full disk uses up the attempts of a request',
-    file: 'delivery/inbox-worker.ts',
-    find: 'if (!isUnavailable || closing.signal.aborted) throw error;',
-    replace: 'if (isUnavailable || closing.signal.aborted) throw error;',
-    caughtBy: { file: disk, test: 'while the disk is full' },
-  },
-  {
-    name: 'a full disk uses up the tries of a message',
-    file: 'delivery/verdict.ts',
-    find: "isPassing(error) ? 'store' : 'fault'",
-    replace: "isPassing(error) ? 'fault' : 'fault'",
-    caughtBy: { file: 'test/delivery/verdict.test.ts', test: 'is no fault of ours' },
   },
   {
     name: 'a doubt that nobody can clear up is forgotten when the next try is refused',

@@ -2,10 +2,12 @@ import type { PlantedBug } from './planted-bug.ts';
 
 const bounded = 'test/faults/bounded.test.ts';
 const clock = 'test/faults/clock-jumps.test.ts';
+const computeFailure = 'test/faults/compute-failure.test.ts';
+const disk = 'test/faults/full-disk.test.ts';
 const limits = 'test/faults/process-limits.test.ts';
 const parts = 'test/faults/broken-parts.test.ts';
 
-/** Mistakes of the process as a whole: its clock, its memory, and what nobody catches. */
+/** Mistakes of the process as a whole: its clock, its memory, its disk, the machines of its steps, and what nobody catches. */
 export const processBugs: readonly PlantedBug[] = [
   {
     name: 'what waits is given up for a clock that was set ten years ahead',
@@ -69,5 +71,33 @@ export const processBugs: readonly PlantedBug[] = [
     find: "eb('doubtSince', '-', back)",
     replace: "eb('doubtSince', '-', 0)",
     caughtBy: { file: clock, test: 'was in doubt when a clock' },
+  },
+  {
+    name: 'trouble of a machine is the old one however long it was quiet',
+    file: 'notifications/incidents.ts',
+    find: "    .where('lastAt', '>', now - quiet)\n",
+    replace: '',
+    caughtBy: { file: computeFailure, test: 'one card in each channel' },
+  },
+  {
+    name: 'a run hurt by trouble that goes on is not counted',
+    file: 'notifications/incidents.ts',
+    find: 'runCount: open.runCount + 1',
+    replace: 'runCount: open.runCount',
+    caughtBy: { file: computeFailure, test: 'one card in each channel' },
+  },
+  {
+    name: 'a full disk uses up the attempts of a request',
+    file: 'delivery/inbox-worker.ts',
+    find: 'if (!isUnavailable || closing.signal.aborted) throw error;',
+    replace: 'if (isUnavailable || closing.signal.aborted) throw error;',
+    caughtBy: { file: disk, test: 'while the disk is full' },
+  },
+  {
+    name: 'a full disk uses up the tries of a message',
+    file: 'delivery/verdict.ts',
+    find: "isPassing(error) ? 'store' : 'fault'",
+    replace: "isPassing(error) ? 'fault' : 'fault'",
+    caughtBy: { file: 'test/delivery/verdict.test.ts', test: 'is no fault of ours' },
   },
 ];
