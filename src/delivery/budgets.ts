@@ -38,6 +38,11 @@ export interface Hold {
  */
 export interface Budgets {
   /**
+   * Begins to lead. Whoever led before may have used everything until now, which matters where one use at a time is let
+   * through; of longer windows enough is left, or the platform says how long to wait.
+   */
+  begin(now: number): void;
+  /**
    * Milliseconds until this may be sent, 0 for now. While others are under way it may be longer: nobody knows when they
    * will end, so ask again then.
    */
@@ -64,6 +69,7 @@ export function createBudgets(): Budgets {
   const counts = new Map<string, Count>();
   const holds = new Map<string, number>();
   let lookThroughAt = fewCounts;
+  let beganAt = Number.NEGATIVE_INFINITY;
 
   function countFor(key: string, { count, perMs }: Limit): Count {
     const found = counts.get(key) ?? { underWay: new Set(), ended: [], largest: 0, longest: 0 };
@@ -91,10 +97,15 @@ export function createBudgets(): Budgets {
   }
 
   return {
+    begin(now) {
+      beganAt = Math.ceil(now);
+    },
+
     waitFor(limits, use, now) {
       let wait = heldFor(use, now);
       for (const limit of limits) {
         const key = countedUnder(limit, use);
+        if (key !== undefined && limit.count === 1) wait = Math.max(wait, after(beganAt, limit, now));
         const count = key === undefined ? undefined : counts.get(key);
         if (count) wait = Math.max(wait, waitIn(count, limit, now));
       }
@@ -153,8 +164,11 @@ function waitIn(count: Count, limit: Limit, now: number): number {
   const free = limit.count - count.underWay.size;
   // What is under way ends now at the earliest.
   const makesRoom = free > 0 ? count.ended.at(-free) : Math.ceil(now);
-  if (makesRoom === undefined) return 0;
-  return Math.max(0, makesRoom + Math.ceil(limit.perMs) + 1 - Math.floor(now));
+  return makesRoom === undefined ? 0 : after(makesRoom, limit, now);
+}
+
+function after(use: number, limit: Limit, now: number): number {
+  return Math.max(0, use + Math.ceil(limit.perMs) + 1 - Math.floor(now));
 }
 
 function end(count: Count, flight: { since: number }, at: number | undefined): void {

@@ -37,10 +37,13 @@ interface Options {
 export function startSender(options: Options): WorkLoop {
   const { store, leadership, platforms, budgets, circuits, clock, log } = options;
   const busy = new Map<string, Promise<void>>();
+  let ledBy: number | undefined;
 
   async function round(): Promise<number> {
     const fence = leadership.fence();
     if (fence === undefined) return lookEvery;
+    if (fence !== ledBy) budgets.begin(clock.elapsed());
+    ledBy = fence;
     try {
       const blocked: number[] = [];
       for (const [channel, rows] of await dueMessages(store, clock.now())) {

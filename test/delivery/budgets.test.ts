@@ -33,6 +33,15 @@ test('a limit of a channel is counted for each channel of each tenant and for it
   }
 });
 
+test('whoever begins to lead counts with one before who used what may be used once at a time', () => {
+  const budgets = createBudgets();
+  budgets.begin(10.5);
+  expect(budgets.waitFor(slack, post('C1'), 10.5)).toBe(1_002);
+  expect(budgets.waitFor(slack, edit('C1', 'M1'), 10.5)).toBe(5_002);
+  expect(budgets.waitFor([fiftyEdits], edit('C1', 'M1'), 10.5)).toBe(0);
+  expect(budgets.waitFor(slack, post('C1'), 1_012)).toBe(0);
+});
+
 test('a limit of a tenant is counted over its channels, one of a message for each message of a channel', () => {
   const budgets = createBudgets();
   for (let at = 0; at < 50; at += 1) use(budgets, slack, edit(`C${at % 7}`, `M${at}`), 100 * at);
