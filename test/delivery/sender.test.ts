@@ -242,3 +242,13 @@ test('G6: a platform that shows posts and says that it failed is not flooded wit
   expect(messages.length).toBeLessThan(12);
   expect(messages.map(({ isRepeat }) => isRepeat)).toEqual(messages.map((_, at) => at > 0));
 });
+
+test('G8: a leader that begins counts with a post of whoever led until then', async () => {
+  const world = await openVirtualWorld({ limits: slackLimits });
+  const { clock, store, platform } = world;
+  const began = clock.elapsed();
+  const message = { slot: 's', channel: channel('C1'), card: { title: 's', elements: [] }, options: {} };
+  await store.transaction((tx) => enqueue(tx, { ...message, urgency: urgencies.outcome }, clock.now()));
+  await clock.runUntil(() => platform.ledger.messages.length === 1, minute);
+  expect(clock.elapsed() - began).toBeGreaterThan(1_000);
+});

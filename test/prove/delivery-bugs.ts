@@ -247,6 +247,13 @@ export const deliveryBugs: readonly PlantedBug[] = [
     caughtBy: { file: worker, test: 'given up after twelve attempts' },
   },
   {
+    name: 'whoever begins to lead posts at once, although another one just did',
+    file: 'delivery/sender.ts',
+    find: 'if (fence !== ledBy) budgets.begin(clock.elapsed());',
+    replace: '',
+    caughtBy: { file: sender, test: 'a leader that begins' },
+  },
+  {
     name: 'a doubt that nobody can clear up is forgotten when the next try is refused',
     file: 'delivery/note-failure.ts',
     find: 'wasCalled && canBeSettled(failure) ? null',
