@@ -51,7 +51,8 @@ if (process.argv[2] === 'bugs') process.exit(uncaught === 0 ? 0 : 1);
 const noted = join(mkdtempSync(join(tmpdir(), 'pipehand-fired-')), 'fired');
 writeFileSync(noted, '');
 const env = { ...process.env, PROVE: '1', FIRED_TO: noted };
-const whole = spawnSync('vitest', ['run'], { cwd: project, stdio: 'inherit', env });
+const reporters = ['--reporter=default', `--reporter=${join(import.meta.dirname, 'tell-at-once.ts')}`];
+const whole = spawnSync('vitest', ['run', ...reporters], { cwd: project, stdio: 'inherit', env });
 const never = tellFaults(readFileSync(noted, 'utf8'));
 process.exitCode = uncaught === 0 && never === 0 ? (whole.status ?? 1) : 1;
 
