@@ -11,13 +11,13 @@ import { readDeskAddress } from './chat/terminal/desk-address.ts';
 import type { OpenDesk } from './chat/terminal/desks.ts';
 import { greeting } from './chat/terminal/greeting.ts';
 import { answers } from './chat/terminal/remote-desk.ts';
-import { sayOnce } from './chat/terminal/say.ts';
+import { jsonLine, sayOnce } from './chat/terminal/say.ts';
 import { systemClock } from './clock.ts';
 import { problemReply } from './commands/dispatch.ts';
 import { type Config, readProcessConfig } from './config.ts';
 import { exitCodeOf, exitCodes, UserError } from './errors.ts';
 import { createLog } from './log.ts';
-import { openPipehand } from './main.ts';
+import { endsWithin, openPipehand } from './main.ts';
 import { chatHistory } from './wiring/chat-history.ts';
 import { makeHome } from './wiring/home-files.ts';
 import { type Invocation, readInvocation, usage } from './wiring/invocation.ts';
@@ -52,7 +52,7 @@ async function run(): Promise<number> {
 /** Tells the person why it ends, and answers the exit code. */
 function tell(error: unknown): number {
   const reply = problemReply(error, faults);
-  if (args.includes('--json')) stdout.write(`${JSON.stringify(reply)}\n`);
+  if (args.includes('--json')) stdout.write(jsonLine(reply));
   else stderr.write(plainText(cardOf(reply, Date.now())));
   return exitCodeOf(reply.code);
 }
@@ -103,9 +103,12 @@ async function start(config: Config): Promise<number> {
   const desk = { ...pipehand.desk, close: async () => {} };
   if (hasScreen) await Promise.race([asked, talk(config, async () => desk, config.publicUrl ?? pipehand.url)]);
   else await asked;
+  const lastExit = setTimeout(() => process.exit(exitCodes.done), endsWithin);
   const goingOn = await pipehand.service.runs({ groups: ['waiting', 'running'], limit: 100 });
   sayGoingOn(goingOn.length);
   await pipehand.close();
+  // What was cut off may still wait for an answer.
+  lastExit.unref();
   return exitCodes.done;
 }
 

@@ -1,9 +1,10 @@
 import { availableParallelism, userInfo } from 'node:os';
 import { join, resolve } from 'node:path';
 import { z } from 'zod';
-import { isAddressOrNetwork, isPostgresAddress, passwordsIn } from './config/addresses.ts';
+import { isAddressOrNetwork, isBaseOfLinks, isPostgresAddress, passwordsIn } from './config/addresses.ts';
 import { type SlackConfig, slackOf, slackProblems, slackSettings } from './config/slack.ts';
 import { stepEnvironment } from './config/step-environment.ts';
+import { isStepLimits, usualStepLimits, withFileLimit } from './config/step-limits.ts';
 import { type TeamsConfig, teamsOf, teamsProblems, teamsSettings } from './config/teams.ts';
 import { UserError } from './errors.ts';
 
@@ -50,63 +51,60 @@ const projectFolder = join(import.meta.dirname, '..');
 
 const user = /^(slack:[A-Za-z0-9]+\/[A-Za-z0-9]+|teams:[A-Za-z0-9-]+|terminal:\S+)$/;
 
-const stepLimits = /^(?:none|(?:(?:^|,)(?:(?:file|memory)=[1-9]\d{0,5}[MG]B|processes=[1-9]\d{0,5}))+)$/;
-
-const settings = z
-  .object({
-    PIPEHAND_HOME: z.string().min(1, 'must name a folder').default('.pipehand'),
-    PIPEHAND_PIPELINES: z.string().min(1, 'must name a folder').default('examples'),
-    PIPEHAND_URL: z
-      .url({ protocol: /^https?$/, error: 'must be an address such as https://pipehand.example.com' })
-      .transform((url) => url.replace(/\/+$/, ''))
-      .optional(),
-    DATABASE_URL: z
-      .string()
-      .refine(isPostgresAddress, 'must be an address such as postgres://user:password@host/database')
-      .optional(),
-    PIPEHAND_ADMINS: z
-      .string()
-      .default('')
-      .transform((list) => splitList(list))
-      .refine((list) => list.every((each) => user.test(each)), {
-        error: 'must be a list such as slack:T0123/U0123,teams:<object id>,terminal:ada',
-      }),
-    PORT: z.coerce.number({ error: 'must be a port number' }).int().min(0).max(65_535).default(3978),
-    METRICS_HOST: z
-      .string()
-      .default('')
-      .transform((list) => splitList(list))
-      .refine((list) => list.every(isAddressOrNetwork), {
-        error: 'must be a list of addresses or networks such as 10.0.0.5,10.1.0.0/16',
-      }),
-    PIPEHAND_STEP_LIMITS: z
-      .string()
-      .regex(stepLimits, 'must be none, or a list such as file=20GB,memory=8GB,processes=500')
-      .default('file=20GB'),
-    HOST: z.string().min(1, 'must be an address to listen on').default('127.0.0.1'),
-    LOG_LEVEL: z
-      .enum(['debug', 'info', 'warn', 'error'], { error: 'must be debug, info, warn or error' })
-      .default('info'),
-    ...slackSettings,
-    ...teamsSettings,
-  })
-  .superRefine((set, context) => {
-    for (const [setting, message] of [...slackProblems(set), ...teamsProblems(set)]) {
-      context.addIssue({ code: 'custom', path: [setting], message });
-    }
-  });
+const settings = z.object({
+  PIPEHAND_HOME: z.string().min(1, 'must name a folder').default('.pipehand'),
+  PIPEHAND_PIPELINES: z.string().min(1, 'must name a folder').default('examples'),
+  PIPEHAND_URL: z
+    .url({ protocol: /^https?$/, error: 'must be an address such as https://pipehand.example.com' })
+    .refine(isBaseOfLinks, 'must be an address that links begin with: without a user, and without ? and #')
+    .transform((url) => url.replace(/\/+$/, ''))
+    .optional(),
+  DATABASE_URL: z
+    .string()
+    .refine(isPostgresAddress, 'must be an address such as postgres://user:password@host/database')
+    .optional(),
+  PIPEHAND_ADMINS: z
+    .string()
+    .default('')
+    .transform((list) => splitList(list))
+    .refine((list) => list.every((each) => user.test(each)), {
+      error: 'must be a list such as slack:T0123/U0123,teams:<object id>,terminal:ada',
+    }),
+  PORT: z.coerce.number({ error: 'must be a port number' }).int().min(0).max(65_535).default(3978),
+  METRICS_HOST: z
+    .string()
+    .default('')
+    .transform((list) => splitList(list))
+    .refine((list) => list.every(isAddressOrNetwork), {
+      error: 'must be a list of addresses or networks such as 10.0.0.5,10.1.0.0/16',
+    }),
+  PIPEHAND_STEP_LIMITS: z
+    .string()
+    .refine(isStepLimits, 'must be none, or a list such as file=20GB,memory=8GB,processes=500')
+    .transform(withFileLimit)
+    .default(usualStepLimits),
+  HOST: z.string().min(1, 'must be an address to listen on').default('127.0.0.1'),
+  LOG_LEVEL: z
+    .enum(['debug', 'info', 'warn', 'error'], { error: 'must be debug, info, warn or error' })
+    .default('info'),
+  ...slackSettings,
+  ...teamsSettings,
+});
 
 /**
  * Reads the settings. Throws one `UserError` that lists every bad one with what would be right; a value that could be
  * secret is never repeated.
  */
 export function readConfig(environment: Environment, workingFolder: string): Config {
-  const read = settings.safeParse(withoutEmpty(environment));
-  if (!read.success) {
+  const given = withoutEmpty(environment);
+  const read = settings.safeParse(given);
+  const together = [...slackProblems(given), ...teamsProblems(given)].map((problem) => problem.join(' '));
+  const wrong = [...(read.error?.issues ?? []).map(({ path, message }) => `${path.join('.')} ${message}`), ...together];
+  if (!read.success || wrong.length > 0) {
     throw new UserError({
       code: 'bad-setting',
       message: 'Some settings cannot be used. Nothing was started.',
-      details: read.error.issues.map((issue) => `${issue.path.join('.')} ${issue.message}`),
+      details: wrong,
       fix: 'The README lists every setting with its form.',
     });
   }

@@ -64,7 +64,7 @@ export function scarcityProblem(error: unknown): Problem | undefined {
   };
 }
 
-/** Exit codes of the command line (README, "Exit codes"). */
+/** Exit codes of the command line (README, "From scripts"). */
 export const exitCodes = { done: 0, runFailed: 1, refused: 2, unavailable: 3, bug: 70 } as const;
 
 /** The exit code that a refusal ends the command line with. */

@@ -6,16 +6,15 @@ import { isSecretName, mask } from './secret-patterns.ts';
 /** Where a room writes what operators read: one JSON line an event, control characters escaped. Never throws. */
 export type Log = Pick<Logger, 'debug' | 'info' | 'warn' | 'error'>;
 
+/** A stream that takes lines, and says how many bytes its reader has left waiting if it knows. */
+type Lines = DestinationStream & { readonly writableLength?: number };
+
 /**
  * A logger that never prints one of `secrets`, nor what looks like one, whatever field or message it stands in. `level`
- * is pino's; `to` is a file path or an open stream.
+ * is pino's; `to` is a file path or an open stream, which gets nothing more while a megabyte waits for its reader.
  */
-export function createLog(options: {
-  level: string;
-  to: string | DestinationStream;
-  secrets: readonly string[];
-}): Logger {
-  const stream = typeof options.to === 'string' ? fileOrStderr(options.to) : options.to;
+export function createLog(options: { level: string; to: string | Lines; secrets: readonly string[] }): Logger {
+  const stream: Lines = typeof options.to === 'string' ? fileOrStderr(options.to) : options.to;
   const redact = createRedactor(options.secrets);
   return pino(
     {
@@ -27,7 +26,8 @@ export function createLog(options: {
     {
       write(line: string) {
         try {
-          stream.write(`${withoutControls(cleanLine(line, redact))}\n`);
+          if ((stream.writableLength ?? 0) < mostUnwritten)
+            stream.write(`${withoutControls(cleanLine(line, redact))}\n`);
         } catch {
           // What the line tells of goes on; and nobody knows whether it may be read as it is.
           process.stderr.write('A line of the log could not be written.\n');
@@ -37,7 +37,7 @@ export function createLog(options: {
   );
 }
 
-/** Bytes that wait while nothing can be written, as on a full disk; what comes after them is not kept. */
+/** Bytes that wait for a full disk, or for a reader that stands still; what comes after them is not kept. */
 const mostUnwritten = 1_000_000;
 
 /** A log that cannot be written must not stop what it tells of: a disk that takes no file gets the lines on stderr. */

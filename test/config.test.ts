@@ -121,6 +121,18 @@ describe('settings that cannot be used', () => {
     expect(JSON.stringify([message, details, fix])).not.toContain('hunter2');
   });
 
+  test('are reported together with those that do not go with each other', () => {
+    const id = 'aaaaaaaa-1111-2222-3333-444444444444';
+    const { details = [] } = refusal({ PORT: 'abc', SLACK_APP_TOKEN: 'xapp-1', MicrosoftAppId: id, LOG_LEVEL: 'loud' });
+    expect(details.map((line) => line.split(' ')[0]).sort()).toEqual([
+      'LOG_LEVEL',
+      'MicrosoftAppPassword',
+      'MicrosoftAppTenantId',
+      'PORT',
+      'SLACK_BOT_TOKEN',
+    ]);
+  });
+
   test.each([
     ['PORT', '65536'],
     ['PORT', '-1'],
@@ -129,6 +141,9 @@ describe('settings that cannot be used', () => {
     ['PIPEHAND_URL', 'ftp://pipehand.example.com'],
     ['PIPEHAND_URL', 'javascript:alert(1)'],
     ['PIPEHAND_URL', 'pipehand.example.com'],
+    ['PIPEHAND_URL', 'https://user:password@pipehand.example.com'],
+    ['PIPEHAND_URL', 'https://pipehand.example.com/?team=ml'],
+    ['PIPEHAND_URL', 'https://pipehand.example.com/#'],
     ['LOG_LEVEL', 'INFO'],
     ['LOG_LEVEL', 'trace'],
     ['PIPEHAND_ADMINS', 'ada'],
@@ -198,6 +213,8 @@ describe('a bot of Microsoft Teams', () => {
     const managed = readConfig({ ...rest, MicrosoftAppType: 'UserAssignedMSI' }, here);
     expect(managed.teams).toEqual({ appId: id.toLowerCase(), tenantId: tenant });
     expect(readConfig({}, here)).not.toHaveProperty('teams');
+    const elsewhere = readConfig({ ...given, BOT_LOGIN_URL: 'https://login.microsoftonline.us/' }, here);
+    expect(elsewhere.teams?.loginUrl).toBe('https://login.microsoftonline.us');
   });
 
   test('is refused where its settings do not go together, and a password is never repeated', () => {

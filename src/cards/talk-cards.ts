@@ -8,7 +8,7 @@ export function problemCard({ message, details = [], fix, form }: Problem): Card
   return {
     title: message,
     elements: [
-      ...(details.length === 0 ? [] : [{ type: 'preformatted', lines: details } as const]),
+      ...(details.length === 0 ? [] : [{ type: 'preformatted', lines: details, isRefusal: true } as const]),
       ...(fix === undefined ? [] : [{ type: 'copyable', label: 'Try', line: fix } as const]),
       ...(form === undefined ? [] : [openForm(form)]),
     ],

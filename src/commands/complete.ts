@@ -4,20 +4,6 @@ import { visible } from '../visible.ts';
 import { printValue } from './print-line.ts';
 import type { Verb } from './verb.ts';
 
-/** Verbs whose first word is a pipeline, and those whose first word is a run. */
-const ofPipelines = new Set([
-  'run',
-  'describe',
-  'publish',
-  'disable',
-  'enable',
-  'subscribe',
-  'unsubscribe',
-  'mute',
-  'unmute',
-]);
-const ofRuns = new Set(['status', 'logs', 'metrics', 'artifacts', 'cancel', 'retry', 'rerun', 'open']);
-
 /**
  * The words that could stand where an unfinished line ends: verbs, pipelines, runs, parameters as `name=`, flags. Reads
  * only; what it cannot find out it leaves out.
@@ -35,13 +21,13 @@ export async function complete(
   const verb = verbs.find(({ name, aliases }) => name === words[0] || aliases.includes(words[0] ?? ''));
   if (!verb) return [];
   if (last.startsWith('--')) return begun(verb.flags.filter(({ hidden }) => !hidden).map(({ name }) => `--${name}`));
-  if (words.length === 2) return begun(await firstWords(verb.name, service));
+  if (words.length === 2) return begun(await firstWords(verb, service));
   return verb.takesAssignments ? begun(await parameterWords(verb.name, words[1] ?? '', service)) : [];
 }
 
-async function firstWords(verb: string, service: PipelineService): Promise<readonly string[]> {
-  if (ofPipelines.has(verb)) return (await service.pipelines()).map(({ name }) => `${name} `);
-  if (!ofRuns.has(verb)) return [];
+async function firstWords({ name: verb, firstWord }: Verb, service: PipelineService): Promise<readonly string[]> {
+  if (firstWord === 'pipeline') return (await service.pipelines()).map(({ name }) => `${name} `);
+  if (firstWord !== 'run') return [];
   const runs = await service.runs({ limit: 20 });
   const fitting = verb === 'cancel' ? runs.filter(({ status }) => !isTerminal(status)) : runs;
   return [...fitting.map(({ shortId }) => shortId), 'last', 'last-failed', 'last-success'];

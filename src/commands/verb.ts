@@ -13,6 +13,8 @@ export interface Verb extends VerbShape {
   usage: string;
   summary: string;
   example: string;
+  /** What its first word names, so that completion can offer those there are. */
+  firstWord?: 'pipeline' | 'run';
   /** What the asker must be allowed at the least; `cancel` is decided again for the very run. */
   right: Right;
   /** What it does concerns everybody in the channel, so its answer is not for the asker alone. */
@@ -28,14 +30,20 @@ interface Doctor {
   post(key: string): Promise<number>;
 }
 
+/** What is changed in our own store, all or nothing. */
+interface Own {
+  notices: Notices;
+  deliveries: Deliveries;
+}
+
 /** All a verb knows of the world around its line. */
 export interface Asked {
   incoming: Incoming;
   service: PipelineService;
   /** What channels hear of. */
-  notices: Notices;
+  notices: Pick<Notices, 'subscriptions'>;
   /** Messages that could not be shown. */
-  deliveries: Deliveries;
+  deliveries: Pick<Deliveries, 'dead' | 'waiting'>;
   /** What `doctor` looks at besides the service. */
   doctor: Doctor;
   admins: Admins;
@@ -43,6 +51,15 @@ export interface Asked {
   now: number;
   /** The id a run started by this line gets: the same line delivered twice starts one run. */
   runId: string;
+  /**
+   * What an effect on the service is to be about, as `decide` finds it: kept before the effect, and the same whenever
+   * this request is carried out again. It must survive JSON.
+   */
+  intend<Intent>(decide: () => Promise<Intent>): Promise<Intent>;
+  /** Changes what is ours, together with the reply to it. The last that a verb does: no later attempt changes it again. */
+  change(make: (own: Own) => Promise<Reply>): Promise<Reply>;
+  /** The reply to what an earlier attempt changed. */
+  changedEarlier?: Reply;
   /** The run whose thread the line was said in. */
   threadRun?: string;
   verbs: readonly Verb[];

@@ -22,6 +22,13 @@ function keepsTokensSecret(text: string): boolean {
   return protocol === 'https:' || (protocol === 'http:' && ['127.0.0.1', 'localhost', '[::1]'].includes(hostname));
 }
 
+/** Whether links can begin with an address: what is added to it becomes part of its path. One that cannot be read is not judged. */
+export function isBaseOfLinks(text: string): boolean {
+  if (!URL.canParse(text)) return true;
+  const { username, password } = new URL(text);
+  return username === '' && password === '' && !/[?#]/.test(text);
+}
+
 /** Whether a text names a PostgreSQL database, with a password that can be read. */
 export function isPostgresAddress(text: string): boolean {
   if (!/^postgres(ql)?:\/\//.test(text) || !URL.canParse(text)) return false;

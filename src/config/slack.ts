@@ -29,8 +29,10 @@ export const slackSettings = {
 
 type SlackSettings = z.infer<z.ZodObject<typeof slackSettings>>;
 
-/** What is wrong with settings that are each right alone, by the setting to change. */
-export function slackProblems(set: SlackSettings): readonly (readonly [setting: string, words: string])[] {
+/** What is wrong with settings together, as they are given, by the setting to change. */
+export function slackProblems(
+  set: { readonly [Name in keyof SlackSettings]?: string | undefined },
+): readonly (readonly [setting: string, words: string])[] {
   const isAsked = set.SLACK_SIGNING_SECRET ?? set.SLACK_APP_TOKEN;
   if (isAsked !== undefined && set.SLACK_BOT_TOKEN === undefined) {
     return [['SLACK_BOT_TOKEN', 'must be set too: it is what Pipehand speaks with']];

@@ -12,6 +12,7 @@ export interface TeamsConfig {
   appPassword?: string;
   openIdMetadata?: string;
   tokenIssuer?: string;
+  /** Without a slash at its end. */
   loginUrl?: string;
 }
 
@@ -26,13 +27,15 @@ export const teamsSettings = {
     .optional(),
   BOT_OPENID_METADATA: secretKeeping('https://login.botframework.com/v1/.well-known/openidconfiguration'),
   BOT_TOKEN_ISSUER: z.string().optional(),
-  BOT_LOGIN_URL: secretKeeping('https://login.microsoftonline.com'),
+  BOT_LOGIN_URL: secretKeeping('https://login.microsoftonline.com').transform((url) => url?.replace(/\/+$/, '')),
 };
 
 type TeamsSettings = z.infer<z.ZodObject<typeof teamsSettings>>;
 
-/** What is wrong with settings that are each right alone, by the setting to change. */
-export function teamsProblems(set: TeamsSettings): readonly (readonly [setting: string, words: string])[] {
+/** What is wrong with settings together, as they are given, by the setting to change. */
+export function teamsProblems(
+  set: { readonly [Name in keyof TeamsSettings]?: string | undefined },
+): readonly (readonly [setting: string, words: string])[] {
   const { MicrosoftAppId: id, MicrosoftAppTenantId: tenant, MicrosoftAppPassword: password } = set;
   if (id === undefined) {
     return (['MicrosoftAppPassword', 'MicrosoftAppTenantId', 'MicrosoftAppType'] as const)

@@ -110,6 +110,25 @@ test('a reply about a log, metrics or artifacts names its run and carries nothin
   }
 });
 
+test('every verb whose first word is a pipeline or a run is completed with those there are', async () => {
+  const { service, sayToEnd } = await openWorkspace(iris);
+  const { shortId } = await sayToEnd('run iris');
+  const offered = { pipeline: 'iris ', run: 'last' };
+  let asked = 0;
+  for (const { name, usage, firstWord } of verbs) {
+    const [, named = ''] = /^\w+ [<[]([^>\]]*\b(?:pipeline|run)\b[^>\]]*)/.exec(usage) ?? [];
+    expect([name, firstWord !== undefined && named.includes(firstWord)]).toEqual([name, named !== '']);
+    if (firstWord === undefined) continue;
+    asked += 1;
+    expect([name, await complete(`${name} `, verbs, service)]).toEqual([
+      name,
+      // A run that has ended cannot be cancelled.
+      expect.arrayContaining([offered[firstWord], ...(firstWord === 'run' && name !== 'cancel' ? [shortId] : [])]),
+    ]);
+  }
+  expect(asked).toBeGreaterThan(15);
+});
+
 test('rerun is completed with the values of the run, quoted where a line needs it', async () => {
   const { service, sayToEnd } = await openWorkspace(iris);
   const values = ['plain', 'two words', '', 'it\'s "so"', 'back\\slash', 'çedilla'];

@@ -47,10 +47,17 @@ test('what is not limited is not', async () => {
   expect([status, artifacts[0]?.size]).toEqual(['Completed', 9_000_000]);
 });
 
+test('a list that names other limits leaves the limit of a file as it is', () => {
+  const limits = (list: string) => readConfig({ PIPEHAND_STEP_LIMITS: list }, '/').stepLimits;
+  expect(limitLines(limits('memory=8GB'))).toBe(limitLines('file=20GB,memory=8GB'));
+  expect(limitLines(limits('memory=8GB,file=30GB'))).toBe(limitLines('memory=8GB,file=30GB'));
+});
+
 test('the limits are read from a list; another form stops the start', async () => {
   const limits = 'file=3GB,memory=512MB,processes=77';
   expect(readConfig({ PIPEHAND_STEP_LIMITS: limits }, '/').stepLimits).toBe(limits);
   expect(readConfig({}, '/').stepLimits).toBe('file=20GB');
+  expect(readConfig({ PIPEHAND_STEP_LIMITS: 'none' }, '/').stepLimits).toBe('none');
   expect(limitLines('none')).toBe('');
   const { log } = await run(limits, 'ulimit -f; ulimit -v; ulimit -u');
   expect(log).toEqual(['2929687', '500000', '77']);

@@ -1,6 +1,8 @@
-import { spawnSync } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
+import { once } from 'node:events';
 import { readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
+import { text } from 'node:stream/consumers';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { createLog } from '../../src/log.ts';
@@ -147,6 +149,22 @@ test('a file gets the same lines, and only its owner may read it', async () => {
   createLog({ level: 'info', to: file, secrets: [canary] }).info({ note: canary }, 'kept');
   await expect.poll(() => readFileSync(file, 'utf8')).toMatch(/"note":"\[redacted\]","msg":"kept"\}\n$/);
   expect(statSync(file).mode & 0o777).toBe(0o600);
+});
+
+test('a reader that stands still gets what came first in the end, and costs a bounded amount of memory', async () => {
+  const log = new URL('../../src/log.ts', import.meta.url);
+  const flood = `
+    import { createLog } from ${JSON.stringify(log.href)};
+    const log = createLog({ level: 'info', to: process.stdout, secrets: [] });
+    for (let line = 1; line <= 5_000; line += 1) log.info('line ' + line + 'x'.repeat(1_000));
+    process.stderr.write('done');`;
+  const child = spawn(process.execPath, ['--input-type=module', '--eval', flood]);
+  await once(child.stderr, 'data');
+  const kept = await text(child.stdout);
+  expect(kept).toMatch(/^\{.*"msg":"line 1x/);
+  expect(kept).toMatch(/\}\n$/);
+  expect(kept.length).toBeGreaterThan(1_000_000);
+  expect(kept.length).toBeLessThan(1_500_000);
 });
 
 test('what was logged the moment before kill -9 is in the file', () => {

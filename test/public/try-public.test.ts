@@ -12,8 +12,11 @@ function commandLine(args: readonly string[], root = project): [string, string[]
   return [process.execPath, [join(root, 'test', 'public', 'try-public.ts'), ...args]];
 }
 
+/** What a server in use may have in its environment: to join it would be a fault. */
+const inUse = { DATABASE_URL: 'postgres://127.0.0.1:1/in-use', SLACK_BOT_TOKEN: 'xoxb-in-use' };
+
 function tryPublic(args: readonly string[], options: { temporary?: string; root?: string } = {}) {
-  const env = { ...process.env, TMPDIR: options.temporary ?? temporaryFolder() };
+  const env = { ...process.env, ...inUse, TMPDIR: options.temporary ?? temporaryFolder() };
   return spawnSync(...commandLine(args, options.root), { env, encoding: 'utf8' });
 }
 

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { openDesks } from '../../src/chat/terminal/desks.ts';
+import { stepEnvironment } from '../../src/config/step-environment.ts';
 import { readConfig } from '../../src/config.ts';
 import { exitCodeOf, exitCodes, UserError } from '../../src/errors.ts';
 import { openPipehand } from '../../src/main.ts';
@@ -64,7 +65,10 @@ function readArguments(): { folder: string; limit: number; home?: string } | und
 async function tryFolder(folder: string, home: string, limit: number): Promise<number> {
   const found = findJobs(folder);
   const faults = createFaultLog();
-  const settings = { ...process.env, PIPEHAND_HOME: home, PIPEHAND_PIPELINES: folder, PIPEHAND_URL: '', PORT: '0' };
+  // Of the settings around it none but the limits: the store and the chats they name are not for trying.
+  const { PIPEHAND_STEP_LIMITS } = process.env;
+  const own = { PIPEHAND_STEP_LIMITS, PIPEHAND_HOME: home, PIPEHAND_PIPELINES: folder, PORT: '0' };
+  const settings = { ...stepEnvironment(process.env), ...own };
   const pipehand = await openPipehand(readConfig(settings, folder), faults.log, true);
   const desks = await openDesks(async () => pipehand.desk);
   const outcomes: Outcome[] = [];

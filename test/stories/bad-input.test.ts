@@ -49,10 +49,10 @@ describe('a definition that cannot be run is refused with its place and a fix, a
     writeFileSync(file, text);
     const { code, out } = await pipehand(at, ['submit', file, '--json'], at.pipelines);
     expect(code).toBe(2);
-    const reply = JSON.parse(out);
-    expect(reply).toMatchObject({ kind: 'problem', code: 'bad-definition' });
-    expect([reply.message, ...(reply.details ?? [])].join('\n')).toMatch(says);
-    expect(reply.fix).toBeTruthy();
+    const { kind, problem } = JSON.parse(out);
+    expect([kind, problem.code]).toEqual(['problem', 'bad-definition']);
+    expect([problem.message, ...(problem.details ?? [])].join('\n')).toMatch(says);
+    expect(problem.fix).toBeTruthy();
   });
 
   test('a file that is not there, and a folder', async () => {
@@ -89,16 +89,16 @@ describe('a line that cannot be taken is refused in words', () => {
     const at = installation({ 'p.yml': 'command: echo "${{inputs.text}}"\ninputs: { text: x }\n' });
     const long = await say(at, `run p text=${'x'.repeat(3_000)}`);
     expect(long).toMatchObject({ code: 2, reply: { kind: 'problem' } });
-    expect(long.reply.message.length).toBeLessThan(300);
+    expect(long.reply.problem.message.length).toBeLessThan(300);
     expect((await pipehand(at, ['submit', join(at.pipelines, 'p.yml'), `text=${'x'.repeat(100_000)}`])).code).toBe(2);
     expect((await say(at, `run p ${'text=x '.repeat(2_000)}`)).code).toBe(2);
     expect(await say(at, 'run р')).toMatchObject({
       code: 2,
-      reply: { code: 'unknown-pipeline', fix: expect.stringContaining('p') },
+      reply: { problem: { code: 'unknown-pipeline', fix: expect.stringContaining('p') } },
     });
     expect(await say(at, 'run p\u202e')).toMatchObject({
       code: 2,
-      reply: { message: expect.stringContaining('\\u{202e}') },
+      reply: { problem: { message: expect.stringContaining('\\u{202e}') } },
     });
     expect((await say(at, 'runs')).reply.runs).toEqual([]);
   });
@@ -143,7 +143,7 @@ describe('a machine that cannot carry it out ends with 3 and says what is missin
     const at = { ...installation({ 'py.yml': 'command: python train.py\n' }), settings: { PATH: bin } };
     const { code, reply } = await say(at, 'run py');
     expect(code).toBe(3);
-    expect(reply).toMatchObject({
+    expect(reply.problem).toMatchObject({
       code: 'unavailable',
       message: expect.stringContaining('python3'),
       fix: expect.stringContaining('apt-get'),
@@ -182,7 +182,7 @@ describe('a machine that cannot carry it out ends with 3 and says what is missin
     spawnSync('mount', ['-o', 'remount,ro', at.home]);
     const { code, out } = await pipehand(at, ['say', 'list', '--json'], at.pipelines);
     expect(code).toBe(3);
-    expect(JSON.parse(out)).toMatchObject({
+    expect(JSON.parse(out).problem).toMatchObject({
       code: 'unavailable',
       message: expect.stringContaining('cannot be written'),
     });
@@ -195,7 +195,7 @@ describe('a machine that cannot carry it out ends with 3 and says what is missin
     spawnSync('sh', ['-c', `cat /dev/zero > ${at.home}/ballast`]);
     const { code, out } = await pipehand(at, ['say', 'run ok', '--json'], at.pipelines);
     expect(code).toBe(3);
-    expect(JSON.parse(out)).toMatchObject({ code: 'unavailable', message: expect.stringContaining('full') });
+    expect(JSON.parse(out).problem).toMatchObject({ code: 'unavailable', message: expect.stringContaining('full') });
     rmSync(join(at.home, 'ballast'));
     expect((await say(at, 'run ok', '--wait')).code).toBe(0);
     expect((await say(at, 'runs')).reply.runs.map((run: { status: string }) => run.status)).toEqual([

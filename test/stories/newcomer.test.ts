@@ -39,7 +39,8 @@ test('a failing run ends with 1 and names the step and its first cause; a slip e
 
   const { code, reply } = await say(at, 'run iris learning=0.1');
   expect(code).toBe(2);
-  expect(reply).toMatchObject({ kind: 'problem', code: 'unknown-parameter' });
+  expect(reply).toMatchObject({ kind: 'problem', problem: { code: 'unknown-parameter' } });
+  expect((await pipehand(at, ['doctor'])).code).toBe(0);
 });
 
 test('submit runs a definition of any folder, from any folder', async () => {

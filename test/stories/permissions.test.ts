@@ -60,8 +60,9 @@ test('a member may not publish, disable or enable, is not shown these verbs, and
     fix: expect.stringContaining('PIPEHAND_ADMINS=terminal:bob'),
   };
   const { code, reply } = await say(at, 'enable note', '--as', 'bob');
-  expect([code, reply]).toMatchObject([2, { kind: 'problem', ...refused }]);
-  expect((await ada.say('problem', 'run note')).code).toBe('disabled');
+  expect([code, reply]).toMatchObject([2, { kind: 'problem', problem: refused }]);
+  expect(await ada.say('problem', 'run note')).toMatchObject({ code: 'disabled', fix: 'enable note' });
+  expect((await bob.say('problem', 'run note')).fix).toBe('Ask an admin to say: enable note');
   await ada.say('done', 'enable note');
   const withheld = entries.filter(({ verb }) => !may.includes(verb));
   expect(withheld.map(({ verb }) => verb)).toEqual(expect.arrayContaining(['publish', 'disable', 'enable']));

@@ -60,5 +60,5 @@ function changeOf({ type, action, channelData, recipient, membersAdded, membersR
 export function welcomeText(kind: TeamsActivity['conversation']['conversationType']): string {
   const mention = kind === 'personal' ? '' : '@Pipehand ';
   const subscribe = kind === 'personal' ? '' : ` “${mention}subscribe *” lets this conversation hear of every run.`;
-  return `Pipehand runs machine-learning pipelines from here. Say “${mention}list” for what there is, “${mention}run iris” to start one and watch its steps on one card, and “${mention}help” for all the rest.${subscribe}`;
+  return `Pipehand runs machine-learning pipelines from here. Say “${mention}list” for what there is, “${mention}run” and the name of one to start it and watch its steps on one card, and “${mention}help” for all the rest.${subscribe}`;
 }

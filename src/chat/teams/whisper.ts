@@ -3,11 +3,12 @@ import type { CardElement } from '../../cards/card.ts';
 import { cardLines } from '../../cards/plain-text.ts';
 import { showUtc } from '../../show.ts';
 import { channelKey, type Outgoing, SendProblem } from '../platform.ts';
+import type { Left } from '../shared/time-left.ts';
 import type { Connector } from './connector.ts';
 import { refusedStatus } from './connector-problem.ts';
 import type { Conversation, Conversations } from './conversations.ts';
 import { objectIdOf } from './names.ts';
-import type { Left, Send } from './send.ts';
+import type { Send } from './send.ts';
 import type { Show } from './show-message.ts';
 import { cannotWhisper } from './words.ts';
 
@@ -94,7 +95,8 @@ function isShort({ card }: Outgoing): boolean {
 
 function isLongOrPersonal(element: CardElement): boolean {
   if (element.type === 'link') return element.isPersonal === true;
-  return element.type === 'preformatted' || element.type === 'table';
+  if (element.type === 'preformatted') return element.isRefusal !== true;
+  return element.type === 'table';
 }
 
 function asksByForm({ card }: Outgoing): boolean {

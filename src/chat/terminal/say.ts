@@ -41,7 +41,7 @@ export async function sayOnce(open: OpenDesk, request: DeskRequest, voice: Voice
     }
     const final = waits ? await waitFor(desks, answer.reply, voice) : answer.reply;
     if (final === undefined) return interrupted;
-    voice.out(voice.json ? `${JSON.stringify(final)}\n` : cardText(final, voice));
+    voice.out(voice.json ? jsonLine(final) : cardText(final, voice));
     return exitCode(final, waits);
   } finally {
     await desks.current.close();
@@ -73,8 +73,16 @@ function cardText(reply: Reply, { colour, columns, now }: Voice): string {
   return `${cardLines(cardOf(reply, now()), terminalStyle({ colour, columns, now: now() })).join('\n')}\n`;
 }
 
+/** What scripts read: a reply under its kind, a refusal apart from it. */
+export function jsonLine(reply: Reply): string {
+  if (reply.kind !== 'problem') return `${JSON.stringify(reply)}\n`;
+  const { kind, ...problem } = reply;
+  return `${JSON.stringify({ kind, problem })}\n`;
+}
+
 function exitCode(reply: Reply, waited: boolean): number {
   if (reply.kind === 'problem') return exitCodeOf(reply.code);
+  if (reply.kind === 'checks' && reply.checks.some(({ state }) => state === 'failed')) return exitCodes.unavailable;
   if (reply.kind !== 'run' || !waited || groupOf(reply.run.status) === 'succeeded') return exitCodes.done;
   return exitCodes.runFailed;
 }

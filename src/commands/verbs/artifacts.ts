@@ -13,6 +13,7 @@ export const artifacts: Verb = {
   usage: 'artifacts [run] [step] [--file path]',
   summary: 'Lists the files a run left',
   example: 'artifacts last',
+  firstWord: 'run',
   right: 'view',
   flags: [shareFlag, artifactFileFlag],
   takesAssignments: false,

@@ -9,6 +9,7 @@ export const describe: Verb = {
   usage: 'describe <pipeline>',
   summary: 'Shows parameters, steps and versions of a pipeline',
   example: 'describe iris',
+  firstWord: 'pipeline',
   right: 'view',
   flags: [shareFlag],
   takesAssignments: false,

@@ -11,6 +11,7 @@ export const disable: Verb = {
   usage: 'disable <pipeline> [--for 2h] [--why "text"]',
   summary: 'Makes a pipeline refuse runs',
   example: 'disable iris --for 2h --why "the data is being moved"',
+  firstWord: 'pipeline',
   right: 'administer',
   changes: true,
   flags: [

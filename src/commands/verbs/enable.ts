@@ -8,6 +8,7 @@ export const enable: Verb = {
   usage: 'enable <pipeline>',
   summary: 'Lets a disabled pipeline take runs again',
   example: 'enable iris',
+  firstWord: 'pipeline',
   right: 'administer',
   changes: true,
   flags: [],

@@ -13,6 +13,7 @@ export const logs: Verb = {
   usage: 'logs [run] [step] [--tail 50] [--grep text] [--file]',
   summary: 'Shows the last lines of a step',
   example: 'logs last train --tail 20',
+  firstWord: 'run',
   right: 'view',
   flags: [
     { name: 'tail', takes: 'value', valueName: 'n', summary: 'How many lines, at most 500' },

@@ -10,6 +10,7 @@ export const metrics: Verb = {
   usage: 'metrics [run] [name…]',
   summary: 'Shows the numbers a run logged',
   example: 'metrics last accuracy',
+  firstWord: 'run',
   right: 'view',
   flags: [shareFlag],
   takesAssignments: false,

@@ -9,6 +9,7 @@ export const open: Verb = {
   usage: 'open [run]',
   summary: 'Gives you a link to the page of a run, or to all runs',
   example: 'open last',
+  firstWord: 'run',
   right: 'view',
   flags: [],
   takesAssignments: false,

@@ -28,6 +28,7 @@ export const runs: Verb = {
   usage: 'runs [pipeline] [status=failed] [by=me] [since=7d] [experiment=name] [--limit 10]',
   summary: 'Lists the latest runs',
   example: 'runs iris status=failed since=7d',
+  firstWord: 'pipeline',
   right: 'view',
   flags: [{ name: 'limit', takes: 'value', valueName: 'n', summary: 'How many, at most 100' }, shareFlag],
   filters: ['status', 'by', 'since', 'experiment'],

@@ -10,6 +10,7 @@ export const status: Verb = {
   usage: 'status [run|pipeline]',
   summary: 'Shows a run, or all that are going on',
   example: 'status last',
+  firstWord: 'run',
   right: 'view',
   flags: [shareFlag],
   takesAssignments: false,
