@@ -1,3 +1,5 @@
+import { setTimeout as delay } from 'node:timers/promises';
+
 /** Time as an argument: what happens when is decided by whoever runs Pipehand, be it this machine or a test. */
 export interface Clock {
   /** Milliseconds since 1970; may jump when somebody sets the clock. */
@@ -13,14 +15,7 @@ export const systemClock: Clock = {
   now: () => Date.now(),
   elapsed: () => performance.now(),
   wait: (ms, signal) =>
-    new Promise((resolve) => {
-      if (signal?.aborted) return resolve();
-      const timer = setTimeout(done, ms);
-      signal?.addEventListener('abort', done, { once: true });
-      function done(): void {
-        clearTimeout(timer);
-        signal?.removeEventListener('abort', done);
-        resolve();
-      }
+    delay(ms, undefined, { signal }).catch((error: unknown) => {
+      if (!signal?.aborted) throw error;
     }),
 };

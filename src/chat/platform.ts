@@ -1,8 +1,11 @@
 import type { Card, CardButton } from '../cards/card.ts';
 import type { Form, FormOutcome } from '../cards/form.ts';
 
+/** Every platform there is. */
+export const platformNames = ['terminal', 'slack', 'teams'] as const;
+
 /** Where a person or a message lives. */
-export type PlatformName = 'terminal' | 'slack' | 'teams';
+export type PlatformName = (typeof platformNames)[number];
 
 /** A person as the platform vouches for them; never taken from message text. `id` is immutable, `name` is for display. */
 export interface UserRef {
@@ -100,10 +103,18 @@ export interface ChatPlatform {
   edit(channel: ChannelRef, messageId: string, message: Outgoing): Promise<void>;
   /** Settles when a message could be posted here, without posting one; absent where only a message would tell. */
   reach?(channel: ChannelRef): Promise<void>;
-  /** The id of the message with this marker, posted at `since` or later; undefined where there is none. Absent where a platform cannot be searched. */
-  find?(channel: ChannelRef, marker: string, since: number): Promise<string | undefined>;
+  /** The id of the message with this marker, posted at `since` or later; undefined where there is none. Absent while a platform cannot be searched. */
+  readonly find?: ((channel: ChannelRef, marker: string, since: number) => Promise<string | undefined>) | undefined;
   /** The address of a message, within three seconds; absent where messages have none. Its trouble is never ambiguous. */
   linkTo?(channel: ChannelRef, messageId: string): Promise<string>;
+}
+
+/** One line of `doctor`. */
+export interface Check {
+  name: string;
+  state: 'ok' | 'warning' | 'failed';
+  words: string;
+  fix?: string;
 }
 
 /** Why a message was not, or perhaps not, shown. */
@@ -137,6 +148,11 @@ export class SendProblem extends Error {
 /** The form in which people are stored, shown and named in settings: `slack:T1/U1`, `teams:<id>`, `terminal:ada`. */
 export function userKey(user: UserRef): string {
   return user.platform === 'slack' ? `slack:${user.tenant}/${user.id}` : `${user.platform}:${user.id}`;
+}
+
+/** The last part of a person's key: `ada` of `terminal:ada`, `U1` of `slack:T1/U1`. */
+export function idIn(key: string): string {
+  return key.slice(Math.max(key.lastIndexOf(':'), key.lastIndexOf('/')) + 1);
 }
 
 /** The form in which channels are stored and counted, without the thread: `slack:T1/C1`. */

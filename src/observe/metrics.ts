@@ -2,6 +2,7 @@ import { collectDefaultMetrics, Registry } from 'prom-client';
 import type { PlatformName } from '../chat/platform.ts';
 import type { Clock } from '../clock.ts';
 import type { StoreFigures } from '../delivery/figures.ts';
+import { inTime } from '../in-time.ts';
 import { createMeters } from './create-meters.ts';
 import { exposeFigures } from './expose-figures.ts';
 import { createFamilies } from './families.ts';
@@ -48,11 +49,7 @@ export function createMetrics({ platforms, collect, clock }: MetricsOptions): Me
       .finally(() => {
         collecting = undefined;
       });
-    const answered = new AbortController();
-    const late = clock.wait(longestCollect, answered.signal).then(() => undefined);
-    const found = await Promise.race([collecting, late]);
-    answered.abort();
-    return found;
+    return inTime(collecting, longestCollect, clock, () => undefined);
   }
 
   return {

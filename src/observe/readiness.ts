@@ -1,4 +1,5 @@
 import type { Clock } from '../clock.ts';
+import { inTime } from '../in-time.ts';
 import type { Log } from '../log.ts';
 
 /** How something stands that must hold before requests may come in; `words` are for anybody. */
@@ -69,11 +70,7 @@ function lookInTime({ name, look }: ReadinessCheck, clock: Clock, log: Pick<Log,
     underWay ??= find().finally(() => {
       underWay = undefined;
     });
-    const answered = new AbortController();
     const silence = { ok: false, words: `gave no answer within ${longestLook / 1000} s` };
-    const late = clock.wait(longestLook, answered.signal).then(() => silence);
-    const finding = await Promise.race([underWay, late]);
-    answered.abort();
-    return { name, ...finding };
+    return { name, ...(await inTime(underWay, longestLook, clock, () => silence)) };
   };
 }

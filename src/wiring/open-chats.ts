@@ -1,4 +1,5 @@
 import type { ChatPlatform, Forms } from '../chat/platform.ts';
+import type { Keeper } from '../chat/shared/keepers.ts';
 import type { Slack, SlackOptions } from '../chat/slack/open-slack.ts';
 import type { Teams, TeamsOptions } from '../chat/teams/open-teams.ts';
 import type { Config } from '../config.ts';
@@ -9,6 +10,7 @@ import type { Route } from '../web/route.ts';
 export interface Chats {
   platforms: readonly ChatPlatform[];
   routes: readonly Route[];
+  keepers: readonly Keeper[];
   checks(): Promise<readonly Check[]>;
   /** Begins to listen where that is for us to begin. */
   start(): void;
@@ -22,18 +24,18 @@ type Parts = Omit<SlackOptions, 'settings' | 'linkHosts'> &
 /** Opens the platforms that the settings name. */
 export async function openChats(config: Config, parts: Parts): Promise<Chats> {
   const linkHosts = config.publicUrl === undefined ? [] : [new URL(config.publicUrl).host];
-  const opened = [await slackOf(config, { ...parts, linkHosts }), await teamsOf(config, { ...parts, linkHosts })];
-  const chats = opened.filter((chat) => chat !== undefined);
+  const slack = await slackOf(config, { ...parts, linkHosts });
+  const teams = await teamsOf(config, { ...parts, linkHosts });
+  const chats = [slack, teams].filter((chat) => chat !== undefined);
   return {
     platforms: chats.map(({ platform }) => platform),
     routes: chats.flatMap(({ routes }) => routes),
+    keepers: chats.flatMap(({ keepers }) => keepers),
     checks: async () => (await Promise.all(chats.map((chat) => chat.checks()))).flat(),
     start() {
       for (const chat of chats) chat.start();
     },
-    async close() {
-      for (const chat of chats) await chat.close();
-    },
+    close: async () => slack?.close(),
   };
 }
 

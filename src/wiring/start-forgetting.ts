@@ -1,3 +1,4 @@
+import type { Keeper } from '../chat/shared/keepers.ts';
 import { forgetMessages } from '../chat/terminal/terminal-messages.ts';
 import type { Clock } from '../clock.ts';
 import type { Leadership } from '../delivery/leadership.ts';
@@ -21,13 +22,19 @@ const pause = 100;
 export function startForgetting(options: {
   store: HomeStore;
   leadership: Leadership;
+  /** What the chat platforms keep. */
+  keepers: readonly Keeper[];
   clock: Clock;
   log: Log;
 }): WorkLoop {
   const { store, leadership, clock, log } = options;
+  const keepers: readonly Keeper[] = [
+    { keptFor: messagesKept, forget: (at) => store.transaction((tx) => forgetMessages(tx, at)) },
+    ...options.keepers,
+  ];
   let since = clock.elapsed();
 
-  return startLoop(clock, 0, async () => {
+  return startLoop({ clock, log, pause: 0 }, async () => {
     const began = clock.elapsed();
     const passed = began - since;
     since = began;
@@ -40,7 +47,7 @@ export function startForgetting(options: {
         return { present, some: (await forgetOld(tx, present)) + (await forgetOldNews(tx, present)) };
       });
       if (some > 0) return pause;
-      await store.transaction((tx) => forgetMessages(tx, present - messagesKept));
+      for (const { keptFor, forget } of keepers) await forget(present - keptFor);
     } catch (error) {
       log.warn({ err: error }, 'what is old could not be forgotten');
     }

@@ -1,3 +1,4 @@
+import { publicCloud } from '../chat/teams/trust.ts';
 import type { Config } from '../config.ts';
 import type { Route } from '../web/route.ts';
 import type { TabOptions } from '../web/tab/tab-routes.ts';
@@ -9,6 +10,6 @@ export async function tabOf(
 ): Promise<readonly Route[]> {
   if (!teams) return [];
   const { tabRoutes } = await import('../web/tab/tab-routes.ts');
-  const { appId, tenantId, loginUrl } = teams;
-  return tabRoutes({ appId, tenantId, ...(loginUrl !== undefined && { login: loginUrl }), ...rest });
+  const { appId, tenantId, loginUrl: login = publicCloud.loginUrl } = teams;
+  return tabRoutes({ appId, tenantId, login, ...rest });
 }

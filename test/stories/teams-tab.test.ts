@@ -29,7 +29,8 @@ test.skipIf(!existsSync(executablePath))(
       MicrosoftAppId: appId,
       MicrosoftAppTenantId: tenantId,
       MicrosoftAppPassword: 'not needed for the tab',
-      BOT_LOGIN_URL: tenant.login,
+      // Addresses are often written with a slash at their end.
+      BOT_LOGIN_URL: `${tenant.login}/`,
       BOT_OPENID_METADATA: `${tenant.login}/metadata`,
     };
     const at = { ...installationWith(note), settings };

@@ -1,52 +1,12 @@
 import { expect, test } from 'vitest';
-import { aTeams } from '../fakes/teams/a-teams.ts';
-import type { Message } from '../fakes/teams/messages.ts';
-import type { Teams } from '../fakes/teams/teams.ts';
 import { linksIn, pingsIn, visibleText } from '../fakes/teams/visible-text.ts';
+import { expectNoComplaints, installedInTeams, seen, shownIn, startInTeams } from '../support/in-teams.ts';
 import { installationWith, linesIn, soon } from '../support/installation.ts';
-import { type Installation, pipehand, startServer } from '../support/pipehand.ts';
+import { pipehand } from '../support/pipehand.ts';
 import { fall, greet, note, patient, waits } from '../support/small-pipelines.ts';
 
-/** An installation that is in this Teams, with these people as admins. */
-function inTeams<At extends Installation>(at: At, teams: Teams, admins: readonly { id: string }[] = []): At {
-  const settings = { ...teams.environment(), PIPEHAND_ADMINS: admins.map(({ id }) => `teams:${id}`).join() };
-  return { ...at, settings: { ...at.settings, ...settings } };
-}
-
-/** Starts the server, and lets Teams send to it. */
-async function start(at: Installation, teams: Teams) {
-  const server = await startServer(at);
-  teams.sendTo(`${server.url}/api/messages`);
-  return server;
-}
-
-/** What Pipehand shows in a conversation, message by message; answers in a thread are marked. */
-function shownIn(teams: Teams, where: string): readonly string[] {
-  return teams.messagesIn(where).map((one) => `${one.thread === one.id ? '' : '↳ '}${visibleText(one)}`);
-}
-
-/** The newest message of Pipehand in a conversation that says this. */
-async function seen(teams: Teams, where: string, words: string): Promise<Message> {
-  const find = () => teams.messagesIn(where).findLast((one) => visibleText(one).includes(words));
-  await expect.poll(() => (find() ? 'shown' : shownIn(teams, where)), soon).toBe('shown');
-  const found = find();
-  if (!found) throw new Error(`nothing says ${words}`);
-  return found;
-}
-
-/** Nothing that Pipehand did was refused by Teams' rules or limits. */
-function expectNoComplaints({ ledger }: Teams): void {
-  expect([ledger.tooMany, ledger.unshown]).toEqual([[], []]);
-  expect(ledger.calls.filter(({ status }) => status === 400).map(({ code, values }) => [code, values])).toEqual([]);
-}
-
 test('installed in a channel, a run is one card that is edited to its end, and its thread knows the run', async () => {
-  const teams = await aTeams();
-  teams.addChannel('ml');
-  const ada = teams.asUser('ada', { name: 'Ada' });
-  const at = inTeams(installationWith(greet), teams);
-  await start(at, teams);
-  await ada.install('ml');
+  const { teams, ada, at } = await installedInTeams(installationWith(greet));
   await seen(teams, 'ml', 'Pipehand is here');
 
   const command = await ada.say('run greet name=teams', { in: 'ml' });
@@ -66,13 +26,8 @@ test('installed in a channel, a run is one card that is edited to its end, and i
 });
 
 test('an admin publishes and disables; a run that is refused is told where it was asked for', async () => {
-  const teams = await aTeams();
-  teams.addChannel('ml');
-  const ada = teams.asUser('ada', { name: 'Ada' });
+  const { teams, ada, at } = await installedInTeams(installationWith(note), { isAdmin: true });
   const bob = teams.asUser('bob', { name: 'Bob' });
-  const at = inTeams(installationWith(note), teams, [ada]);
-  await start(at, teams);
-  await ada.install('ml');
   await bob.say('publish note as noted', { in: 'ml' });
   await seen(teams, 'ml', `PIPEHAND_ADMINS=teams:${bob.id}`);
   await ada.say('publish note as noted', { in: 'ml' });
@@ -87,17 +42,7 @@ test('an admin publishes and disables; a run that is refused is told where it wa
 });
 
 test('a failure mentions whoever asked, once, in the thread; retry said there runs it again', async () => {
-  const teams = await aTeams();
-  teams.addChannel('ml');
-  const ada = teams.asUser('ada', { name: 'Ada' });
-  await start(
-    inTeams(
-      installationWith(() => fall()),
-      teams,
-    ),
-    teams,
-  );
-  await ada.install('ml');
+  const { teams, ada } = await installedInTeams(installationWith(() => fall()));
   await ada.say('run fall', { in: 'ml' });
   const alert = await seen(teams, 'ml', 'no such column');
   const card = await seen(teams, 'ml', 'Failed');
@@ -114,12 +59,7 @@ test('a failure mentions whoever asked, once, in the thread; retry said there ru
 });
 
 test('a form asks for typed parameters, and the run has them', async () => {
-  const teams = await aTeams();
-  teams.addChannel('ml');
-  const ada = teams.asUser('ada', { name: 'Ada' });
-  const at = inTeams(installationWith(greet), teams);
-  await start(at, teams);
-  await ada.install('ml');
+  const { teams, ada, at } = await installedInTeams(installationWith(greet));
   await ada.say('run greet --form', { in: 'ml' });
   const offer = await seen(teams, 'ml', 'Open form');
   await ada.openDialog(offer, 'Open form');
@@ -134,23 +74,16 @@ test('a form asks for typed parameters, and the run has them', async () => {
 });
 
 test('killed while a run goes on: it is taken up, cancelled by its button, and subscribers hear of it', async () => {
-  const teams = await aTeams();
-  teams.addChannel('ml');
+  const both = installationWith((world) => ({ ...patient(world), ...note(world) }));
+  const { teams, ada, at, server } = await installedInTeams(both);
   teams.addChannel('news');
-  const ada = teams.asUser('ada', { name: 'Ada' });
-  const at = inTeams(
-    installationWith((world) => ({ ...patient(world), ...note(world) })),
-    teams,
-  );
-  const first = await start(at, teams);
-  await ada.install('ml');
   await ada.say('subscribe *', { in: 'news' });
   await seen(teams, 'news', 'hears of all pipelines');
   await ada.say('run patient', { in: 'ml' });
   const card = await seen(teams, 'ml', 'Running');
-  await first.crash();
+  await server.crash();
 
-  await start(at, teams);
+  await startInTeams(at, teams);
   await expect.poll(() => waits(at), soon).toBe(true);
   await ada.press(card, 'Yes: Cancel run');
   await seen(teams, 'ml', 'Canceled');
@@ -162,12 +95,7 @@ test('killed while a run goes on: it is taken up, cancelled by its button, and s
 });
 
 test('strangers start nothing, a removed app is silent, and doctor says how Teams stands', async () => {
-  const teams = await aTeams();
-  teams.addChannel('ml');
-  const ada = teams.asUser('ada', { name: 'Ada' });
-  const at = inTeams(installationWith(note), teams);
-  await start(at, teams);
-  await ada.install('ml');
+  const { teams, ada, at } = await installedInTeams(installationWith(note));
   await teams.asUser('guest', { isGuest: true }).say('run note', { in: 'ml' });
   await seen(teams, 'ml', 'members of its own');
   expect((await teams.asUser('eve', { tenant: '99999999-2222-4333-8444-555555555555' }).say('run note')).status).toBe(
@@ -182,8 +110,8 @@ test('strangers start nothing, a removed app is silent, and doctor says how Team
   await ada.uninstall('ml');
   const before = teams.messagesIn('ml').length;
   await pipehand(at, ['say', 'run note --wait']);
-  const { out } = await pipehand(at, ['doctor']);
-  expect(out).toContain('removed');
+  const { code, out } = await pipehand(at, ['doctor']);
+  expect([code, out]).toEqual([3, expect.stringContaining('removed')]);
   expect(teams.messagesIn('ml')).toHaveLength(before);
   expect(teams.ledger.calls.filter(({ status }) => status === 403).map(({ operation }) => operation)).toEqual([]);
 });
@@ -198,12 +126,7 @@ test('settings of Teams that do not go together are refused before anything star
 });
 
 test('where nobody knows whether a card was shown, it is posted once more and says so, and the other stays as it is', async () => {
-  const teams = await aTeams();
-  teams.addChannel('ml');
-  const ada = teams.asUser('ada', { name: 'Ada' });
-  const at = inTeams(installationWith(note), teams);
-  await start(at, teams);
-  await ada.install('ml');
+  const { teams, ada, at } = await installedInTeams(installationWith(note));
   await seen(teams, 'ml', 'Pipehand is here');
   const lost = teams.fail('create', { kind: 'accept-drop' });
   await ada.say('run note', { in: 'ml' });

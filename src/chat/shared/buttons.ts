@@ -1,5 +1,5 @@
-import { hash } from 'node:crypto';
 import type { ButtonRow, ChatStore } from './chat-schema.ts';
+import { opaqueId } from './opaque-id.ts';
 
 /** The buttons of one message while it is rendered. */
 export interface MessageButtons {
@@ -25,7 +25,7 @@ export function createButtons(store: ChatStore, now: () => number): Buttons {
       const rows = new Map<string, ButtonRow>();
       return {
         idOf(line) {
-          const id = hash('sha256', JSON.stringify([place, marker, line]), 'base64url').slice(0, 22);
+          const id = opaqueId(place, marker, line);
           rows.set(id, { id, place, line: line.replaceAll('\0', ''), at: now() });
           return id;
         },

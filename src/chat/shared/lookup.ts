@@ -1,4 +1,5 @@
 import type { Clock } from '../../clock.ts';
+import { inTime } from '../../in-time.ts';
 
 interface LookupOptions<Value> {
   load(key: string): Promise<Value>;
@@ -50,17 +51,11 @@ export function createLookup<Value>({ load, freshFor, staleFor, most, clock }: L
       const found = known.get(key);
       const age = found ? clock.elapsed() - found.at : 0;
       if (found && age < freshFor(found.value)) return found.value;
-      const answered = new AbortController();
-      const late = clock.wait(withinMs, answered.signal).then(() => {
-        throw new Error(`there was no answer within ${withinMs} ms`);
-      });
       try {
-        return await Promise.race([underWay.get(key) ?? begin(key), late]);
+        return await inTime(underWay.get(key) ?? begin(key), withinMs, clock);
       } catch (error) {
         if (found && age < staleFor) return found.value;
         throw error;
-      } finally {
-        answered.abort();
       }
     },
     forget(key) {

@@ -1,9 +1,9 @@
-import { hash } from 'node:crypto';
 import { z } from 'zod';
 import type { Clock } from '../../clock.ts';
+import { inTime } from '../../in-time.ts';
 import type { Log } from '../../log.ts';
 import { type FormRequest, type Forms, userKey } from '../platform.ts';
-import { inTime } from '../shared/in-time.ts';
+import { opaqueId } from '../shared/opaque-id.ts';
 import type { OpenForms } from '../shared/open-forms.ts';
 import { formView } from './render/form-view.ts';
 import type { SlackApi } from './slack-api.ts';
@@ -33,7 +33,7 @@ export function createAskByForm({ forms, kept, api, clock, log }: Options): AskB
       const form = await inTime(forms.formOf(request), left(), clock);
       if (!form) return false;
       // The same for the same act, which may come twice.
-      const id = hash('sha256', JSON.stringify([user.tenant, trigger]), 'base64url').slice(0, 22);
+      const id = opaqueId(user.tenant, trigger);
       const view = formView(form, id);
       if (!view) return false;
       if (!(await kept.keep(id, userKey(user), { form, channel }))) return true;

@@ -1,6 +1,6 @@
 import type { webApi } from '@slack/bolt';
 import { retryAfter } from '../../delivery/retry-after.ts';
-import { type Exchanged, exchange, NoAnswer } from '../shared/exchange.ts';
+import { type Exchanged, exchange, unansweredBy } from '../../exchange.ts';
 import { ApiProblem } from './api-problem.ts';
 
 /** Milliseconds for a whole call, and bytes of its answer; the longest is a page of a channel's history. */
@@ -13,19 +13,14 @@ const limits = { ms: 10_000, bytes: 8_000_000 };
 export function createBoundedFetch(now: () => number): webApi.FetchFunction {
   return async (url, init) => {
     const answer = await exchange(url, { ...init }, limits).catch((error) => {
-      throw networkProblem(error);
+      const { kind, words } = unansweredBy('Slack', error);
+      throw new ApiProblem({ kind }, words, { cause: error });
     });
     if (answer.status !== 200) throw statusProblem(answer, now());
     if (!isJsonObject(answer.text))
       throw new ApiProblem({ kind: 'unanswered' }, 'Slack answered with something else than JSON.');
     return new Response(answer.text, { headers: answer.headers });
   };
-}
-
-function networkProblem(error: unknown): ApiProblem {
-  const isUnsent = error instanceof NoAnswer && !error.wasSent;
-  const words = `Slack could not be asked (${error instanceof NoAnswer ? error.message : String(error)}).`;
-  return new ApiProblem({ kind: isUnsent ? 'unsent' : 'unanswered' }, words, { cause: error });
 }
 
 function statusProblem({ status, headers }: Exchanged, now: number): ApiProblem {

@@ -1,14 +1,7 @@
+import type { Check } from '../platform.ts';
 import type { IdentityKeeper } from './identity.ts';
 import { canSearch, canSendFiles, missingScopes } from './scopes.ts';
 import type { SlackApi } from './slack-api.ts';
-
-/** One line of `doctor`. */
-export interface SlackCheck {
-  name: string;
-  state: 'ok' | 'warning' | 'failed';
-  words: string;
-  fix?: string;
-}
 
 interface Options {
   api: SlackApi;
@@ -18,7 +11,7 @@ interface Options {
 }
 
 /** What `doctor` says of Slack: the token, its scopes, and the way in. */
-export async function checkSlack({ api, identity, connected }: Options): Promise<readonly SlackCheck[]> {
+export async function checkSlack({ api, identity, connected }: Options): Promise<readonly Check[]> {
   identity.forget();
   const self = await identity.get(5_000).catch((error: Error) => error);
   if (self instanceof Error) {
@@ -53,7 +46,7 @@ function scopeWords(api: SlackApi): string {
     : `complete; a post whose answer was lost is repeated once, and says so${files}`;
 }
 
-function socketCheck(open: number): SlackCheck {
+function socketCheck(open: number): Check {
   if (open > 0) return { name: 'slack socket', state: 'ok', words: `${open} connections are open` };
   return {
     name: 'slack socket',

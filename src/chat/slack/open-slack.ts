@@ -1,16 +1,17 @@
 import type { Clock } from '../../clock.ts';
+import type { SlackConfig } from '../../config/slack.ts';
 import type { Log } from '../../log.ts';
 import type { Meters } from '../../observe/meters.ts';
 import type { Route } from '../../web/route.ts';
-import type { ChatPlatform, Forms, Incoming, RunFile } from '../platform.ts';
+import type { ChatPlatform, Check, Forms, Incoming, RunFile } from '../platform.ts';
 import { createButtons } from '../shared/buttons.ts';
 import type { ChatStore } from '../shared/chat-schema.ts';
-import { forgetOld, keptFor } from '../shared/forget-old.ts';
 import { createIntake } from '../shared/intake.ts';
+import { type Keeper, keptFor } from '../shared/keepers.ts';
 import { createOpenForms } from '../shared/open-forms.ts';
 import { createRateGate, linesPerMinute } from '../shared/rate-gate.ts';
 import { createAskByForm } from './ask-by-form.ts';
-import { checkSlack, type SlackCheck } from './checks.ts';
+import { checkSlack } from './checks.ts';
 import { createFront } from './front.ts';
 import { slackRoute } from './http-door.ts';
 import { createIdentityKeeper } from './identity.ts';
@@ -18,7 +19,6 @@ import { createNames } from './names.ts';
 import { createPeople } from './people.ts';
 import { createReception } from './reception.ts';
 import { renderForSlack } from './render/render.ts';
-import type { Progress } from './rendering.ts';
 import { createReplays } from './replays.ts';
 import { createRooms } from './rooms.ts';
 import { createShow } from './show-message.ts';
@@ -34,19 +34,9 @@ import { createTypedCommand } from './typed-command.ts';
 import { createTypedLines } from './typed-lines.ts';
 import { createUploads } from './upload.ts';
 
-/** What `SLACK_…` says. Requests come over HTTP where there is a signing secret, over a socket where there is an app token. */
-export interface SlackSettings {
-  botToken: string;
-  signingSecret?: string;
-  appToken?: string;
-  apiUrl?: string;
-  /** What people type: `/pipeline`. */
-  command: string;
-  progress: Progress;
-}
-
 export interface SlackOptions {
-  settings: SlackSettings;
+  /** Requests come over HTTP where there is a signing secret, over a socket where there is an app token. */
+  settings: SlackConfig;
   store: ChatStore;
   /** Commits a request; only then Slack is told that it was received. */
   accept(incoming: Incoming): Promise<'accepted' | 'duplicate'>;
@@ -56,8 +46,6 @@ export interface SlackOptions {
   isLine(text: string): boolean;
   /** The bytes of a file of a run, and what it is called; throws for one that is not there. */
   readFile(file: RunFile): Promise<{ name: string; bytes: Uint8Array }>;
-  /** Teams that are served; without any the one of the token. */
-  allowedTeams?: readonly string[];
   /** Hosts that links on cards may lead to. */
   linkHosts: readonly string[];
   /** Lines of one channel in a minute; 30 unless it is told. */
@@ -73,11 +61,13 @@ export interface Slack {
   platform: ChatPlatform;
   /** To be mounted on the web server; empty without a signing secret. */
   routes: readonly Route[];
+  /** What is to be made to forget. */
+  keepers: readonly Keeper[];
   /** Begins to listen over Socket Mode and learns who we are; returns at once and never throws. */
   start(): void;
-  /** Takes nothing new over Socket Mode, and ends what `start` began. The store must still be open. */
+  /** Takes nothing new over Socket Mode. The store must still be open. */
   close(): Promise<void>;
-  checks(): Promise<readonly SlackCheck[]>;
+  checks(): Promise<readonly Check[]>;
 }
 
 /** Makes Slack of its settings. Nothing is asked of Slack before `start`, a request or a message. */
@@ -90,7 +80,6 @@ export function openSlack(options: SlackOptions): Slack {
   const kept = createOpenForms(store, clock.now);
   const uploads = createUploads({ api, store, readFile: options.readFile, now: clock.now, log });
   const rooms = createRooms(api, clock);
-  const allowed = new Set(options.allowedTeams);
   let ownTeam: string | undefined;
 
   async function self(withinMs: number) {
@@ -100,7 +89,7 @@ export function openSlack(options: SlackOptions): Slack {
   }
 
   function isOurs(team: string): boolean {
-    return allowed.size === 0 ? team === ownTeam : allowed.has(team);
+    return team === ownTeam;
   }
 
   const people = createPeople(api, clock, { identity: self, isOurs });
@@ -142,7 +131,6 @@ export function openSlack(options: SlackOptions): Slack {
   });
   const { signingSecret, appToken } = settings;
   const socket = appToken === undefined ? undefined : createSocketDoor({ appToken, client, front, clock, random, log });
-  const ended = new AbortController();
   let isStarted = false;
 
   return {
@@ -166,19 +154,17 @@ export function openSlack(options: SlackOptions): Slack {
       signingSecret === undefined
         ? []
         : [slackRoute({ signingSecret, front, replays: createReplays(clock.now), clock, log })],
+    keepers: [
+      { keptFor: keptFor.buttons, forget: buttons.forget },
+      { keptFor: keptFor.forms, forget: kept.forget },
+      { keptFor: keptFor.files, forget: uploads.forget },
+    ],
     start() {
       isStarted = true;
       self(10_000).catch((error) => log.warn({ err: error }, 'Slack does not say who Pipehand is; it is asked again'));
-      const keepers = [
-        [buttons, keptFor.buttons],
-        [kept, keptFor.forms],
-        [uploads, keptFor.files],
-      ] as const;
-      void forgetOld(keepers, { clock, log, ended: ended.signal });
       socket?.start();
     },
     async close() {
-      ended.abort();
       await socket?.close();
     },
     checks: async () => [

@@ -1,10 +1,11 @@
+import type { SlackConfig } from '../../config/slack.ts';
 import type { Outgoing } from '../platform.ts';
 import { fallbackText } from './render/fallback-text.ts';
 import type { NameOf } from './render/people-and-times.ts';
 import type { renderForSlack } from './render/render.ts';
 
 /** How a run's steps are shown. */
-export type Progress = 'classic' | 'plan';
+export type Progress = SlackConfig['progress'];
 
 /** Makes a message of a card: all its text is escaped, and within Slack's limits. */
 export type RenderForSlack = typeof renderForSlack;

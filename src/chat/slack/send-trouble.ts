@@ -14,7 +14,6 @@ const codes: readonly (readonly [SendTrouble['kind'], readonly string[]])[] = [
   ['message-gone', ['message_not_found', 'cant_update_message', 'edit_window_closed', 'is_ephemeral']],
   ['channel-closed', ['channel_not_found', 'not_in_channel', 'is_archived', 'is_inactive', 'restricted_action']],
   ['channel-closed', ['restricted_action_read_only_channel', 'restricted_action_thread_only_channel']],
-  ['channel-closed', ['restricted_action_non_threadable_channel', 'restricted_action_thread_locked']],
   ['channel-closed', ['channel_type_not_supported', 'messages_tab_disabled', 'cannot_dm_bot', 'user_disabled']],
   ['channel-closed', ['user_not_in_channel', 'slack_connect_blocked', 'ekm_access_denied']],
   ['tenant-closed', ['invalid_auth', 'not_authed', 'account_inactive', 'token_revoked', 'token_expired']],
@@ -30,7 +29,10 @@ const kinds: ReadonlyMap<string, SendTrouble['kind']> = new Map(
 const blockCodes: ReadonlySet<string> = new Set(['invalid_blocks', 'invalid_blocks_format', 'msg_blocks_too_long']);
 
 /** The message that is answered is no more, or takes no answers; the channel may take the message all the same. */
-const threadCodes: ReadonlySet<string> = new Set(['thread_not_found', 'cannot_reply_to_message']);
+const threadCodes: ReadonlySet<string> = new Set([
+  ...['thread_not_found', 'cannot_reply_to_message'],
+  ...['restricted_action_thread_locked', 'restricted_action_non_threadable_channel'],
+]);
 
 export function refusesBlocks(code: string | undefined): boolean {
   return code !== undefined && blockCodes.has(code);

@@ -1,9 +1,10 @@
 import type { Log } from '../../log.ts';
-import type { Outgoing } from '../platform.ts';
+import { idIn, type Outgoing } from '../platform.ts';
+import { hostsFor } from '../shared/allowed-link.ts';
 import type { Buttons, MessageButtons } from '../shared/buttons.ts';
 import { refusalCode } from './api-problem.ts';
 import type { Names } from './names.ts';
-import { idIn, type NameOf } from './render/people-and-times.ts';
+import type { NameOf } from './render/people-and-times.ts';
 import { asText, type Progress, type RenderForSlack, type SlackContent } from './rendering.ts';
 import { refusesBlocks } from './send-trouble.ts';
 
@@ -39,8 +40,7 @@ export function createShow({ buttons, render, progress, linkHosts, names, log }:
 
   function draw(message: Outgoing, as: Progress, { idOf }: MessageButtons, nameOf: NameOf): SlackContent {
     try {
-      const { leadsTo } = message;
-      const hosts = leadsTo === undefined ? linkHosts : new Set([...linkHosts, new URL(leadsTo).host]);
+      const hosts = hostsFor(linkHosts, message.leadsTo);
       return render(message, { progress: as, buttonId: idOf, linkHosts: hosts, nameOf });
     } catch (error) {
       log.error({ err: error, marker: message.marker }, 'a card could not be drawn');

@@ -1,6 +1,7 @@
 import { webApi } from '@slack/bolt';
 import type { z } from 'zod';
 import type { Clock } from '../../clock.ts';
+import { inTime } from '../../in-time.ts';
 import type { Log } from '../../log.ts';
 import { ApiProblem } from './api-problem.ts';
 import { boltLog } from './bolt-log.ts';
@@ -49,12 +50,10 @@ export function createSlackApi(
   return {
     async call(method, args, shape, withinMs) {
       if (withinMs <= 0) throw new ApiProblem({ kind: 'unsent' }, `There was no time left to call ${method}.`);
-      const answered = new AbortController();
-      const late = clock.wait(withinMs, answered.signal).then(() => {
-        throw new ApiProblem({ kind: 'unanswered' }, `${method} was not answered within ${withinMs} ms.`);
-      });
       try {
-        const answer = await Promise.race([client.apiCall(method, { ...args }), late]);
+        const answer = await inTime(client.apiCall(method, { ...args }), withinMs, clock, () => {
+          throw new ApiProblem({ kind: 'unanswered' }, `${method} was not answered within ${withinMs} ms.`);
+        });
         if (answer.response_metadata?.scopes) scopes = new Set(answer.response_metadata.scopes);
         const read = shape.safeParse(answer);
         if (read.success) return read.data;
@@ -63,8 +62,6 @@ export function createSlackApi(
         const problem = problemOf(error);
         if (isLimited(problem) && !toldByDelivery.includes(method)) limited(method);
         throw problem;
-      } finally {
-        answered.abort();
       }
     },
     granted: () => scopes,

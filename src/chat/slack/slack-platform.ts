@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { withButton } from '../../cards/with-button.ts';
 import type { Clock } from '../../clock.ts';
 import { type ChannelRef, type ChatPlatform, channelKey, type Limit, type Outgoing, SendProblem } from '../platform.ts';
+import { beginSend, type Left, longestSend } from '../shared/time-left.ts';
 import { refusalCode } from './api-problem.ts';
 import { findMessage, markerType } from './find-message.ts';
 import type { IdentityKeeper } from './identity.ts';
@@ -13,9 +14,6 @@ import type { Show } from './show-message.ts';
 import type { SlackApi } from './slack-api.ts';
 import type { TypedLines } from './typed-lines.ts';
 import type { Uploads } from './upload.ts';
-
-/** Milliseconds for everything that one message takes, within the ten seconds that delivery allows. */
-const longestSend = 9_500;
 
 /** Milliseconds for the address of a message. */
 const longestLink = 3_000;
@@ -41,9 +39,6 @@ interface Options {
   clock: Clock;
 }
 
-/** Milliseconds that are left for a message. */
-type Left = () => number;
-
 const posted = z.object({ ts: z.string().min(1) });
 const whispered = z.object({ message_ts: z.string().min(1) });
 const edited = z.object({});
@@ -54,11 +49,6 @@ const linked = z.object({ permalink: z.url() });
  * from before the start is not settled in ignorance.
  */
 export function createSlackPlatform({ api, identity, show, rooms, typedLines, uploads, clock }: Options): ChatPlatform {
-  function begin(): Left {
-    const until = clock.elapsed() + longestSend;
-    return () => until - clock.elapsed();
-  }
-
   /** Whatever went wrong, as delivery reads it. */
   function failed(error: unknown, act: Parameters<typeof sendProblem>[1], channel: ChannelRef): SendProblem {
     const problem = sendProblem(error, act);
@@ -112,30 +102,29 @@ export function createSlackPlatform({ api, identity, show, rooms, typedLines, up
   }
 
   async function find(channel: ChannelRef, marker: string, since: number): Promise<string | undefined> {
-    const left = begin();
+    const left = beginSend(clock);
     try {
       const { bot } = await identity.get(left());
-      noteWhetherSearchable();
       if (!canSearch(api.granted()))
         throw new SendProblem({ kind: 'passing' }, 'Slack does not let Pipehand look for its messages.');
-      return await findMessage(api, { channel, marker, since, bot }, left);
+      const sought = { channel, marker, since, bot };
+      return await findMessage(api, sought, left).catch((error) => {
+        if (channel.thread === undefined || !refusesThread(refusalCode(error))) throw error;
+        // What answers a thread that is gone was posted beside it.
+        const { thread: _, ...beside } = channel;
+        return findMessage(api, { ...sought, channel: beside }, left);
+      });
     } catch (error) {
       throw failed(error, 'find', channel);
     }
   }
 
-  function noteWhetherSearchable(): void {
-    if (api.granted() === undefined) return;
-    if (canSearch(api.granted())) platform.find = find;
-    else Reflect.deleteProperty(platform, 'find');
-  }
-
-  const platform: ChatPlatform = {
+  return {
     name: 'slack',
     limits: slackLimits,
 
     async post(channel, message) {
-      const left = begin();
+      const left = beginSend(clock);
       const thread = threadOf(channel, message);
       try {
         if (message.onlyFor !== undefined) return await whisper(channel, message, message.onlyFor, left);
@@ -148,13 +137,11 @@ export function createSlackPlatform({ api, identity, show, rooms, typedLines, up
         return await show(typed, channelKey(channel), (look) => post(channel.id, thread, message, look, left));
       } catch (error) {
         throw failed(error, 'post', channel);
-      } finally {
-        noteWhetherSearchable();
       }
     },
 
     async edit(channel, messageId, message) {
-      const left = begin();
+      const left = beginSend(clock);
       try {
         const args = { channel: channel.id, ts: messageId };
         await show(await typeable(channel, message), channelKey(channel), (look) =>
@@ -162,8 +149,6 @@ export function createSlackPlatform({ api, identity, show, rooms, typedLines, up
         );
       } catch (error) {
         throw failed(error, 'edit', channel);
-      } finally {
-        noteWhetherSearchable();
       }
     },
 
@@ -187,9 +172,10 @@ export function createSlackPlatform({ api, identity, show, rooms, typedLines, up
       }
     },
 
-    find,
+    get find() {
+      return api.granted() === undefined || canSearch(api.granted()) ? find : undefined;
+    },
   };
-  return platform;
 }
 
 /** Only what others in the channel do not see can be shown to them. */

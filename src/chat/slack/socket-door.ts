@@ -1,6 +1,7 @@
 import type { webApi } from '@slack/bolt';
 import { z } from 'zod';
 import type { Clock } from '../../clock.ts';
+import { inTime } from '../../in-time.ts';
 import type { Log } from '../../log.ts';
 import type { Front } from './front.ts';
 import { newSocket, type Socket } from './socket.ts';
@@ -76,7 +77,8 @@ export function createSocketDoor(options: SocketDoorOptions): SocketDoor {
     socket.on('disconnected', end);
     const begun = socket.start();
     try {
-      await inTime(begun);
+      await opened(begun);
+      if (ending.signal.aborted) return;
       const greetedAt = clock.elapsed();
       greeted.add(socket);
       await Promise.race([ended, left]);
@@ -91,18 +93,14 @@ export function createSocketDoor(options: SocketDoorOptions): SocketDoor {
     }
   }
 
-  async function inTime(begun: Promise<unknown>): Promise<void> {
-    const isOver = new AbortController();
-    const signal = AbortSignal.any([isOver.signal, ending.signal]);
-    const late = clock.wait(greetedWithin, signal).then(() => {
-      throw new Error('Slack did not open the connection in time');
-    });
+  /** Settles when the connection is open, or nobody wants one any more. */
+  async function opened(begun: Promise<unknown>): Promise<void> {
     try {
-      await Promise.race([begun, late]);
+      await inTime(Promise.race([begun, left]), greetedWithin, clock, () => {
+        throw new Error('Slack did not open the connection in time');
+      });
     } catch (error) {
       throw error ?? new Error('Slack ended the connection before it was open');
-    } finally {
-      isOver.abort();
     }
   }
 

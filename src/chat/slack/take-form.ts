@@ -1,8 +1,8 @@
 import type { Form } from '../../cards/form.ts';
 import type { Clock } from '../../clock.ts';
+import { inTime } from '../../in-time.ts';
 import type { Log } from '../../log.ts';
 import { type Forms, type UserRef, userKey } from '../platform.ts';
-import { inTime } from '../shared/in-time.ts';
 import type { OpenForms } from '../shared/open-forms.ts';
 import type { SentForm } from './payloads.ts';
 import type { Reception } from './reception.ts';

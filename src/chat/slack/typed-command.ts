@@ -1,12 +1,12 @@
 import type { Log } from '../../log.ts';
-import type { SlackCheck } from './checks.ts';
+import type { Check } from '../platform.ts';
 
 /** Knows whether lines are offered with the command that people really type: Slack says it with each of them. */
 export interface TypedCommand {
   /** Somebody typed this command. */
   note(command: string): void;
   /** What `doctor` says of it; nothing while it is right or nobody has typed one. */
-  checks(): readonly SlackCheck[];
+  checks(): readonly Check[];
 }
 
 export function createTypedCommand(configured: string, log: Log): TypedCommand {

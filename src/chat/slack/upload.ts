@@ -1,8 +1,9 @@
 import { z } from 'zod';
+import { exchange, NoAnswer } from '../../exchange.ts';
 import type { Log } from '../../log.ts';
 import { type RunFile, SendProblem } from '../platform.ts';
 import type { ChatStore } from '../shared/chat-schema.ts';
-import { exchange, NoAnswer } from '../shared/exchange.ts';
+import type { Left } from '../shared/time-left.ts';
 import { refusalCode } from './api-problem.ts';
 import { sendProblem } from './send-trouble.ts';
 import type { SlackApi } from './slack-api.ts';
@@ -27,7 +28,7 @@ interface Options {
 /** Files, sent at most once each. */
 export interface Uploads {
   /** The id of the file in Slack; undefined where Slack takes no such file. Throws `SendProblem` where none was shown. */
-  send(file: RunFile, to: Destination, left: () => number): Promise<string | undefined>;
+  send(file: RunFile, to: Destination, left: Left): Promise<string | undefined>;
   /** Forgets files that were shared before `at` (milliseconds since 1970). */
   forget(at: number): Promise<void>;
 }
@@ -39,7 +40,7 @@ const target = z.object({ upload_url: z.url(), file_id: z.string().min(1) });
  * it was shared. So it is noted before, and a share that may have been carried out is never tried again.
  */
 export function createUploads({ api, store, readFile, now, log }: Options): Uploads {
-  async function upload(file: RunFile, left: () => number): Promise<{ id: string; title: string } | undefined> {
+  async function upload(file: RunFile, left: Left): Promise<{ id: string; title: string } | undefined> {
     const found = await readFile(file).catch((error) => {
       log.warn({ err: error, file }, 'a file could not be read to be sent');
       return undefined;

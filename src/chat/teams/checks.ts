@@ -1,15 +1,8 @@
+import type { Check } from '../platform.ts';
 import type { ConnectorProblem } from './connector-problem.ts';
 import type { Conversations } from './conversations.ts';
 import type { SigningKeys } from './signing-keys.ts';
 import type { Tokens } from './tokens.ts';
-
-/** One line of `doctor`. */
-export interface TeamsCheck {
-  name: string;
-  state: 'ok' | 'warning' | 'failed';
-  words: string;
-  fix?: string;
-}
 
 interface Options {
   tokens: Tokens;
@@ -19,11 +12,11 @@ interface Options {
 }
 
 /** What `doctor` says of Teams: the way out, what vouches for the way in, and whether anybody installed the app. */
-export async function checkTeams(of: Options): Promise<readonly TeamsCheck[]> {
+export async function checkTeams(of: Options): Promise<readonly Check[]> {
   return Promise.all([checkToken(of), checkKeys(of), checkConversations(of)]);
 }
 
-async function checkToken({ tokens, isManaged }: Options): Promise<TeamsCheck> {
+async function checkToken({ tokens, isManaged }: Options): Promise<Check> {
   const name = 'teams token';
   try {
     await tokens.get(8_000);
@@ -37,7 +30,7 @@ async function checkToken({ tokens, isManaged }: Options): Promise<TeamsCheck> {
   }
 }
 
-async function checkKeys({ keys }: Options): Promise<TeamsCheck> {
+async function checkKeys({ keys }: Options): Promise<Check> {
   const name = 'teams keys';
   try {
     await keys.refresh();
@@ -48,7 +41,7 @@ async function checkKeys({ keys }: Options): Promise<TeamsCheck> {
   }
 }
 
-async function checkConversations({ conversations }: Options): Promise<TeamsCheck> {
+async function checkConversations({ conversations }: Options): Promise<Check> {
   const name = 'teams conversations';
   const count = await conversations.count();
   if (count > 0) return { name, state: 'ok', words: `Pipehand was heard of in ${count}` };

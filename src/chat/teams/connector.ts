@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { Clock } from '../../clock.ts';
 import { retryAfter } from '../../delivery/retry-after.ts';
-import { type Exchanged, exchange, NoAnswer } from '../shared/exchange.ts';
+import { type Exchanged, exchange, unansweredBy } from '../../exchange.ts';
 import { ConnectorProblem } from './connector-problem.ts';
 import type { Tokens } from './tokens.ts';
 
@@ -61,9 +61,8 @@ export function createConnector({ tokens, isServiceUrl, clock, limited }: Option
       const init = { method: verbs[method], headers, ...content };
       return await exchange(url, init, { ms, bytes: longestAnswer }, clock);
     } catch (error) {
-      const isUnsent = error instanceof NoAnswer && !error.wasSent;
-      const words = `Teams could not be asked (${error instanceof NoAnswer ? error.message : String(error)}).`;
-      throw new ConnectorProblem({ kind: isUnsent ? 'unsent' : 'unanswered' }, words, { cause: error });
+      const { kind, words } = unansweredBy('Teams', error);
+      throw new ConnectorProblem({ kind }, words, { cause: error });
     }
   }
 

@@ -1,6 +1,7 @@
 import type { CardElementArray, IAdaptiveCard } from '@microsoft/teams.cards';
 import type { Form, FormField } from '../../cards/form.ts';
 import { visible } from '../../visible.ts';
+import { isWholeNumber } from '../shared/whole-number.ts';
 import { literal, paragraph, quiet } from './render/text.ts';
 
 /** Characters of a dialog's title that Teams shows. */
@@ -80,7 +81,7 @@ function input(field: FormField, value: string | undefined): CardElementArray[nu
       return text;
     case 'number': {
       // Whole numbers only: people write learning rates as 1e-4, which not every client takes for a number.
-      const isPlain = value === undefined || /^(?:0|-?[1-9]\d{0,14})$/.test(value);
+      const isPlain = value === undefined || isWholeNumber(value);
       if (!field.isWhole || !isPlain) return text;
       return {
         type: 'Input.Number',

@@ -1,9 +1,6 @@
 import type { Outgoing } from '../platform.ts';
-import { peopleOn } from '../shared/people-on.ts';
+import { namesOn } from '../shared/names-on.ts';
 import type { Meeting, People } from './people.ts';
-
-/** Milliseconds that a message waits for names; without them people are called by their ids. */
-const waitFor = 1_500;
 
 /** People on one message whose names are asked for. */
 const mostPeople = 20;
@@ -15,15 +12,13 @@ export type Names = (
 ) => Promise<ReadonlyMap<string, string>>;
 
 export function createNames(people: People): Names {
-  return async (meeting, { card, mention }) => {
-    const keys = new Set([...(mention === undefined ? [] : [mention]), ...peopleOn(card)]);
-    const names = [...keys].slice(0, mostPeople).map(async (key): Promise<[string, string][]> => {
+  return (meeting, message) =>
+    namesOn(message, mostPeople, async (key, withinMs) => {
       const id = objectIdOf(key);
-      const person = id === undefined ? undefined : await people.get(meeting, id, waitFor).catch(() => undefined);
-      return person === undefined || person.name === id ? [] : [[key, person.name]];
+      if (id === undefined) return undefined;
+      const { name } = await people.get(meeting, id, withinMs);
+      return name === id ? undefined : name;
     });
-    return new Map((await Promise.all(names)).flat());
-  };
 }
 
 /** The object id of a person by key; undefined for somebody of another platform. */

@@ -1,14 +1,15 @@
 import type { Clock } from '../../clock.ts';
+import type { TeamsConfig } from '../../config/teams.ts';
 import type { Log } from '../../log.ts';
 import type { Meters } from '../../observe/meters.ts';
 import type { Route } from '../../web/route.ts';
-import type { ChatPlatform, Forms, Incoming } from '../platform.ts';
+import type { ChatPlatform, Check, Forms, Incoming } from '../platform.ts';
 import { createButtons } from '../shared/buttons.ts';
-import { forgetOld, keptFor } from '../shared/forget-old.ts';
 import { createIntake } from '../shared/intake.ts';
+import { type Keeper, keptFor } from '../shared/keepers.ts';
 import { createOpenForms } from '../shared/open-forms.ts';
 import { createRateGate, linesPerMinute } from '../shared/rate-gate.ts';
-import { checkTeams, type TeamsCheck } from './checks.ts';
+import { checkTeams } from './checks.ts';
 import { createConnector } from './connector.ts';
 import { createConversations } from './conversations.ts';
 import type { Front, Takers } from './front.ts';
@@ -30,18 +31,8 @@ import { createIsServiceUrl, publicCloud } from './trust.ts';
 import { createVerify } from './verify-token.ts';
 import { createWhisper } from './whisper.ts';
 
-/** What `MicrosoftApp…` and `BOT_…` say. Without a password the bot is a managed identity of this machine. */
-export interface TeamsSettings {
-  appId: string;
-  tenantId: string;
-  appPassword?: string;
-  openIdMetadata?: string;
-  tokenIssuer?: string;
-  loginUrl?: string;
-}
-
 export interface TeamsOptions {
-  settings: TeamsSettings;
+  settings: TeamsConfig;
   store: TeamsStore;
   /** Commits a request; only then Teams is told that it was received. */
   accept(incoming: Incoming): Promise<'accepted' | 'duplicate'>;
@@ -62,11 +53,11 @@ export interface Teams {
   platform: ChatPlatform;
   /** To be mounted on the web server. */
   routes: readonly Route[];
+  /** What is to be made to forget. */
+  keepers: readonly Keeper[];
   /** Learns the keys of Teams; returns at once and never throws. */
   start(): void;
-  /** Ends what `start` began. The store must still be open. */
-  close(): Promise<void>;
-  checks(): Promise<readonly TeamsCheck[]>;
+  checks(): Promise<readonly Check[]>;
 }
 
 /** Makes Teams of its settings. Nothing is asked of Microsoft before `start`, a request or a message. */
@@ -119,7 +110,6 @@ export function openTeams(options: TeamsOptions): Teams {
   const linkHosts = new Set(options.linkHosts);
   const show = createShow({ buttons, linkHosts, names: createNames(people), log });
   const whisper = createWhisper({ connector, conversations, show, send, tenant });
-  const ended = new AbortController();
 
   return {
     platform: createTeamsPlatform({ connector, conversations, show, send, whisper, clock }),
@@ -130,19 +120,15 @@ export function openTeams(options: TeamsOptions): Teams {
         ...{ isServiceUrl, tenant, clock, log },
       }),
     ],
+    keepers: [
+      { keptFor: keptFor.buttons, forget: buttons.forget },
+      { keptFor: keptFor.forms, forget: kept.forget },
+    ],
     start() {
       keys
         .refresh()
         .catch((error) => log.warn({ err: error }, 'the keys of Teams cannot be had; they are asked again'));
       front().catch((error) => log.error({ err: error }, 'what takes requests of Teams could not be loaded'));
-      const keepers = [
-        [buttons, keptFor.buttons],
-        [kept, keptFor.forms],
-      ] as const;
-      void forgetOld(keepers, { clock, log, ended: ended.signal });
-    },
-    async close() {
-      ended.abort();
     },
     checks: () => checkTeams({ tokens, keys, conversations, isManaged: appPassword === undefined }),
   };

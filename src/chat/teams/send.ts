@@ -1,11 +1,9 @@
 import { z } from 'zod';
+import type { Left } from '../shared/time-left.ts';
 import type { Connector } from './connector.ts';
 import { refusedStatus } from './connector-problem.ts';
 import { type Conversation, wireId } from './conversations.ts';
 import type { Content } from './show-message.ts';
-
-/** Milliseconds that are left for a message. */
-export type Left = () => number;
 
 /** Sends content into a conversation, in a thread or as a new one; answers the id of the message. */
 export type Send = (to: Conversation, thread: string | undefined, content: Content, left: Left) => Promise<string>;

@@ -1,5 +1,6 @@
 import type { Log } from '../../log.ts';
 import type { Outgoing } from '../platform.ts';
+import { hostsFor } from '../shared/allowed-link.ts';
 import type { Buttons } from '../shared/buttons.ts';
 import type { Names } from './names.ts';
 import type { Meeting } from './people.ts';
@@ -35,10 +36,9 @@ export function createShow({ buttons, linkHosts, names, log }: Options): Show {
   return async (message, place, meeting, send) => {
     const known = await names(meeting, message);
     const pressable = buttons.ofMessage(place, message.marker);
-    const { leadsTo } = message;
     const rendering = renderForTeams(message, {
       buttonId: pressable.idOf,
-      linkHosts: leadsTo === undefined ? linkHosts : new Set([...linkHosts, new URL(leadsTo).host]),
+      linkHosts: hostsFor(linkHosts, message.leadsTo),
       nameOf: (key) => known.get(key),
     });
     await pressable.keep();

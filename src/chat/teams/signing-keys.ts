@@ -1,9 +1,9 @@
 import { type CryptoKey, importJWK } from 'jose';
 import { z } from 'zod';
 import type { Clock } from '../../clock.ts';
+import { exchange } from '../../exchange.ts';
 import { createKeyCache, type KeyCache } from '../../key-cache.ts';
 import type { Log } from '../../log.ts';
-import { exchange } from '../shared/exchange.ts';
 
 /** Milliseconds and bytes of one document. */
 const limits = { ms: 5_000, bytes: 512 * 1_024 };

@@ -1,10 +1,10 @@
-import { hash } from 'node:crypto';
 import type { FormOutcome } from '../../cards/form.ts';
 import type { Clock } from '../../clock.ts';
+import { inTime } from '../../in-time.ts';
 import type { Log } from '../../log.ts';
 import { channelKey, type FormRequest, type Forms, userKey } from '../platform.ts';
 import type { Buttons } from '../shared/buttons.ts';
-import { inTime } from '../shared/in-time.ts';
+import { opaqueId } from '../shared/opaque-id.ts';
 import type { OpenForms } from '../shared/open-forms.ts';
 import { readPart } from '../shared/read-part.ts';
 import { dialogTask, enteredIn, lastWords } from './dialog-card.ts';
@@ -38,7 +38,7 @@ export function createTakeWantedForm({ reception, buttons, forms, kept, clock, l
     if (form === undefined) return undefined;
     if (form === 'late') return lastWords(words.formTooLate);
     // The same for the same press, which may come twice.
-    const id = hash('sha256', JSON.stringify([key, userKey(user)]), 'base64url').slice(0, 22);
+    const id = opaqueId(key, userKey(user));
     await kept.keep(id, userKey(user), { form, channel });
     return dialogTask(form, id);
   }

@@ -1,15 +1,13 @@
 import { z } from 'zod';
 import type { Clock } from '../../clock.ts';
 import { type ChannelRef, type ChatPlatform, channelKey, type Limit, type Outgoing, SendProblem } from '../platform.ts';
+import { beginSend, longestSend } from '../shared/time-left.ts';
 import type { Connector } from './connector.ts';
 import { type Conversation, type Conversations, wireId } from './conversations.ts';
-import type { Left, Send } from './send.ts';
+import type { Send } from './send.ts';
 import { sendProblem } from './send-trouble.ts';
 import type { Show } from './show-message.ts';
 import type { Whisper } from './whisper.ts';
-
-/** Milliseconds for everything that one message takes, within the ten seconds that delivery allows. */
-const longestSend = 9_500;
 
 /**
  * What Teams allows (msteams-docs, bots/how-to/rate-limit): posts and edits of a conversation together, and for the whole
@@ -40,11 +38,6 @@ const members = z.object({ members: z.array(z.unknown()) });
 export function createTeamsPlatform(options: Options): ChatPlatform {
   const { connector, conversations, show, send, whisper, clock } = options;
 
-  function begin(): Left {
-    const until = clock.elapsed() + longestSend;
-    return () => until - clock.elapsed();
-  }
-
   async function conversationOf({ id }: ChannelRef): Promise<Conversation> {
     const found = await conversations.get(id);
     if (found) return found;
@@ -56,7 +49,7 @@ export function createTeamsPlatform(options: Options): ChatPlatform {
     limits: teamsLimits,
 
     async post(channel, message) {
-      const left = begin();
+      const left = beginSend(clock);
       const thread = message.inReplyTo ?? channel.thread;
       try {
         const to = await conversationOf(channel);
@@ -70,7 +63,7 @@ export function createTeamsPlatform(options: Options): ChatPlatform {
     },
 
     async edit(channel, messageId, message) {
-      const left = begin();
+      const left = beginSend(clock);
       try {
         const to = await conversationOf(channel);
         const thread = to.kind === 'channel' ? threadOf(channel, message, messageId) : undefined;

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { Clock } from '../../clock.ts';
-import { exchange, NoAnswer } from '../shared/exchange.ts';
-import { inTime } from '../shared/in-time.ts';
+import { exchange, NoAnswer } from '../../exchange.ts';
+import { inTime } from '../../in-time.ts';
 import { ConnectorProblem } from './connector-problem.ts';
 
 /** Milliseconds before its end when a token is replaced. */
@@ -58,6 +58,7 @@ export function createTokens(load: () => Promise<Token>, clock: Clock): Tokens {
 }
 
 interface PasswordOptions {
+  /** Without a slash at its end. */
   loginUrl: string;
   tenant: string;
   appId: string;
@@ -70,7 +71,7 @@ const denied = z.object({ error: z.string(), error_description: z.string().optio
 
 /** Tokens for a password (client credentials). botbuilder's own way can neither be bounded in time nor sent elsewhere. */
 export function createLoadByPassword(options: PasswordOptions): () => Promise<Token> {
-  const url = `${options.loginUrl.replace(/\/$/, '')}/${options.tenant}/oauth2/v2.0/token`;
+  const url = `${options.loginUrl}/${options.tenant}/oauth2/v2.0/token`;
   const body = new URLSearchParams({
     grant_type: 'client_credentials',
     client_id: options.appId,

@@ -68,4 +68,10 @@ export const terminalMigrations: readonly Migration[] = [
       await sql`insert into terminal_version (version) values (0)`.execute(tools);
     },
   },
+  {
+    name: 'terminal-002-old-messages',
+    async up({ schema }) {
+      await schema.createIndex('terminal_message_at').on('terminal_message').column('at').execute();
+    },
+  },
 ];

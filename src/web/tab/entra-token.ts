@@ -1,5 +1,4 @@
-import type { KeyObject } from 'node:crypto';
-import { errors, jwtVerify } from 'jose';
+import { type CryptoKey, errors, jwtVerify } from 'jose';
 import { z } from 'zod';
 import { UserError } from '../../errors.ts';
 import { Refusal } from '../refusal.ts';
@@ -48,7 +47,7 @@ export async function memberOf(token: string, expected: Expected, tell: (why: st
 }
 
 async function verified(token: string, expected: Expected, tell: (why: string) => void): Promise<unknown> {
-  async function keyFor(id: unknown): Promise<KeyObject> {
+  async function keyFor(id: unknown): Promise<CryptoKey> {
     const key = typeof id === 'string' ? await expected.keys.get(id) : undefined;
     if (key === undefined) throw new errors.JWKSNoMatchingKey();
     return key;

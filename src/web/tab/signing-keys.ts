@@ -1,18 +1,27 @@
-import { createPublicKey, type KeyObject } from 'node:crypto';
+import { type CryptoKey, importJWK } from 'jose';
 import { z } from 'zod';
 import type { Clock } from '../../clock.ts';
 import { UserError } from '../../errors.ts';
+import { exchange } from '../../exchange.ts';
 import { createKeyCache, type KeyCache } from '../../key-cache.ts';
 import type { Log } from '../../log.ts';
 
-/** Milliseconds and characters of one key set. */
-const limits = { ms: 5_000, characters: 262_144 };
+/** Milliseconds and bytes of one key set. */
+const limits = { ms: 5_000, bytes: 256 * 1_024 };
 
 /** The public keys that a tenant's tokens are signed with. They throw `unavailable` when nobody can say. */
-export type SigningKeys = KeyCache<KeyObject>;
+export type SigningKeys = KeyCache<CryptoKey>;
 
 const keySet = z.object({
-  keys: z.array(z.object({ kid: z.string(), kty: z.string(), use: z.string().optional() }).loose()),
+  keys: z.array(
+    z.object({
+      kid: z.string(),
+      kty: z.string(),
+      use: z.string().optional(),
+      n: z.string().optional(),
+      e: z.string().optional(),
+    }),
+  ),
 });
 
 /** Keys from the key set at `address`. */
@@ -31,17 +40,16 @@ export function createSigningKeys(
   });
 }
 
-async function loadKeys(address: string): Promise<ReadonlyMap<string, KeyObject>> {
-  const answer = await fetch(address, { redirect: 'error', signal: AbortSignal.timeout(limits.ms) });
-  if (!answer.ok || answer.body === null) throw new Error(`the status of the answer is ${answer.status}`);
-  let text = '';
-  for await (const piece of answer.body.pipeThrough(new TextDecoderStream())) {
-    text += piece;
-    if (text.length > limits.characters) throw new Error('the answer is longer than any key set');
+async function loadKeys(address: string): Promise<ReadonlyMap<string, CryptoKey>> {
+  const { status, text } = await exchange(address, {}, limits);
+  if (status !== 200) throw new Error(`the status of the answer is ${status}`);
+  const keys = new Map<string, CryptoKey>();
+  for (const { kid, kty, use = 'sig', n, e } of keySet.parse(JSON.parse(text)).keys) {
+    if (kty !== 'RSA' || use !== 'sig' || n === undefined || e === undefined) continue;
+    const key = await importJWK({ kty, n, e }, 'RS256');
+    if (!(key instanceof Uint8Array)) keys.set(kid, key);
   }
-  const { keys } = keySet.parse(JSON.parse(text));
-  const signing = keys.filter(({ kty, use }) => kty === 'RSA' && (use ?? 'sig') === 'sig');
-  return new Map(signing.map((key) => [key.kid, createPublicKey({ key, format: 'jwk' })]));
+  return keys;
 }
 
 function noKeys(cause: unknown): UserError {

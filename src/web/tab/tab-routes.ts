@@ -12,14 +12,11 @@ import { tabPage } from './tab-page.ts';
 export interface TabOptions {
   appId: string;
   tenantId: string;
-  login?: string;
+  login: string;
   access: Access;
   clock: Pick<Clock, 'now' | 'elapsed'>;
   log: Pick<Log, 'info' | 'warn'>;
 }
-
-/** Microsoft's own login; sovereign clouds have others. */
-const usualLogin = 'https://login.microsoftonline.com';
 
 /** Bytes of a token with very many claims. */
 const longestToken = 32_768;
@@ -28,7 +25,7 @@ const longestToken = 32_768;
  * The tab in Microsoft Teams: pages that hold nothing, and what turns Microsoft's word for a person into a session, with
  * which their script reads the pages of runs.
  */
-export function tabRoutes({ appId, tenantId, login = usualLogin, access, clock, log }: TabOptions): readonly Route[] {
+export function tabRoutes({ appId, tenantId, login, access, clock, log }: TabOptions): readonly Route[] {
   const keys = createSigningKeys(`${login}/${tenantId}/discovery/v2.0/keys`, clock, log);
   const expected = { appId, tenantId, issuer: `${login}/${tenantId}/v2.0`, keys, now: clock.now };
   const scripts = tabScripts();

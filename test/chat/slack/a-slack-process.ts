@@ -1,6 +1,7 @@
 import { type ChatSchema, chatMigrations } from '../../../src/chat/shared/chat-schema.ts';
-import { openSlack, type SlackSettings } from '../../../src/chat/slack/open-slack.ts';
+import { openSlack } from '../../../src/chat/slack/open-slack.ts';
 import { systemClock } from '../../../src/clock.ts';
+import type { SlackConfig } from '../../../src/config/slack.ts';
 import { createInbox } from '../../../src/delivery/inbox.ts';
 import { deliveryMigrations } from '../../../src/delivery/migrations.ts';
 import type { DeliverySchema } from '../../../src/delivery/schema.ts';
@@ -11,7 +12,7 @@ import { aWebServer } from '../../web/a-web-server.ts';
 /** What such a process is started with. */
 export interface SlackProcessSettings {
   file: string;
-  slack: SlackSettings;
+  slack: SlackConfig;
   /** When it kills itself: with a request in hand that is not committed yet, or was just committed. */
   dies: 'before-commit' | 'after-commit' | 'never';
 }

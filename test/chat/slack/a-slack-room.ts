@@ -2,9 +2,10 @@ import { join } from 'node:path';
 import { expect, onTestFinished } from 'vitest';
 import type { Forms, Incoming } from '../../../src/chat/platform.ts';
 import { type ChatSchema, chatMigrations } from '../../../src/chat/shared/chat-schema.ts';
-import { openSlack, type Slack as SlackRoom, type SlackSettings } from '../../../src/chat/slack/open-slack.ts';
+import { openSlack, type Slack as SlackRoom } from '../../../src/chat/slack/open-slack.ts';
 import { type Clock, systemClock } from '../../../src/clock.ts';
 import { isLine } from '../../../src/commands/is-line.ts';
+import type { SlackConfig } from '../../../src/config/slack.ts';
 import { createInbox } from '../../../src/delivery/inbox.ts';
 import { deliveryMigrations } from '../../../src/delivery/migrations.ts';
 import type { DeliverySchema } from '../../../src/delivery/schema.ts';
@@ -42,7 +43,7 @@ export interface RoomUnderTest {
 interface RoomOptions extends SlackOptions {
   /** A Slack, and a file of the store, that are there already. */
   before?: { slack: Slack; file: string };
-  settings?: Partial<SlackSettings>;
+  settings?: Partial<SlackConfig>;
   /** The time of Pipehand; Slack's is its own. */
   roomClock?: Clock;
   linesPerMinute?: number;

@@ -54,6 +54,7 @@ export async function aSlackWorld(stateLasts: number): Promise<SlackWorld> {
     store,
     service: createServiceClient(async (request) => service.commit(request as ServiceRequest)),
     platforms: [room.platform],
+    keepers: room.keepers,
     checks: async () => [],
     answering: { admins: new Set(), pageOf: () => undefined },
     ...{ meters, clock, random, log },

@@ -1,11 +1,13 @@
 import { expect, test } from 'vitest';
 import type { ChannelRef, Outgoing } from '../../../src/chat/platform.ts';
 import { visibleText } from '../../fakes/slack/visible-text.ts';
+import { forgetAt } from '../forget-at.ts';
 import { aSlackRoom, type RoomUnderTest } from './a-slack-room.ts';
 
 const channel: ChannelRef = { platform: 'slack', tenant: 'T1', id: 'C1' };
 const card = { title: 'The log of train could not be sent as a file', elements: [] };
 const marker = 'file:one';
+const week = 7 * 86_400_000;
 const whole: Outgoing = { marker, card, file: { runId: 'run-0001', step: 'train' } };
 
 async function troubleOf(work: Promise<unknown>): Promise<unknown> {
@@ -41,6 +43,17 @@ test.each([
   expect(await it.store.db.selectFrom('chat_file').select(['marker', 'id']).execute()).toEqual([{ marker, id }]);
   expect([filesIn(it).length, again, it.slack.messagesIn('C1').length]).toEqual([shown, id, shown]);
   expect(it.warnings.join()).toContain('may not have been shown');
+});
+
+test('that a file was shared is forgotten after a week, and not before', async () => {
+  const it = await aSlackRoom('http');
+  const began = Date.now();
+  await it.room.platform.post(channel, whole);
+  const kept = () => it.store.db.selectFrom('chat_file').select('marker').execute();
+  await forgetAt(began + week, it.room);
+  expect(await kept()).toEqual([{ marker }]);
+  await forgetAt(Date.now() + week + 1, it.room);
+  expect(await kept()).toEqual([]);
 });
 
 test.each([

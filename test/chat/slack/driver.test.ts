@@ -109,13 +109,18 @@ test('once Slack has refused a plan and taken the same as lines, it is offered p
   expect(slack.messagesIn('C1').map((message) => visibleText(message).includes('train'))).toEqual([true, true, true]);
 });
 
-test('an answer whose message is gone is posted all the same', async () => {
-  const { slack, room } = await aSlackRoom('http');
-  const { platform } = room;
-  slack.fail('chat.postMessage', { kind: 'error', error: 'thread_not_found' });
-  await platform.post(channel, saying('failed', { inReplyTo: '1700000000.000100' }));
-  expect(slack.messagesIn('C1').map(({ threadTs }) => threadTs)).toEqual([undefined]);
-});
+test.each(['thread_not_found', 'restricted_action_thread_locked'])(
+  'an answer that its thread does not take (%s) is posted beside it, and found there',
+  async (error) => {
+    const { slack, room } = await aSlackRoom('http');
+    const { platform } = room;
+    const gone = '1700000000.000100';
+    slack.fail('chat.postMessage', { kind: 'error', error });
+    const id = await platform.post(channel, saying('failed', { inReplyTo: gone }));
+    expect(slack.messagesIn('C1').map(({ threadTs }) => threadTs)).toEqual([undefined]);
+    expect(await find(platform, 'failed', Date.now(), { ...channel, thread: gone })).toBe(id);
+  },
+);
 
 test('a message is found by its marker, in the channel and in a thread, and nobody else’s is taken for it', async () => {
   const { slack, room } = await aSlackRoom('http');

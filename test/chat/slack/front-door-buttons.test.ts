@@ -1,7 +1,6 @@
 import { expect, test } from 'vitest';
 import type { Card } from '../../../src/cards/card.ts';
-import { createQuickClock } from '../../faults/quick-clock.ts';
-import { soon } from '../../support/installation.ts';
+import { forgetAt } from '../forget-at.ts';
 import { aSlackRoom } from './a-slack-room.ts';
 
 const channel = { platform: 'slack', tenant: 'T1', id: 'C1' } as const;
@@ -114,8 +113,7 @@ test('a press that could not be kept is not acknowledged; one that opens an addr
 
 test('buttons of messages that were last sent ninety days ago are forgotten, and no others', async () => {
   const epoch = Date.now();
-  // An hour of it takes a tenth of a second.
-  const it = await aSlackRoom('http', { roomClock: createQuickClock({ epoch, speed: 36_000 }) });
+  const it = await aSlackRoom('http');
   const row = { place: 'slack:T1/C1', line: 'status' };
   const day = 86_400_000;
   await it.store.db
@@ -126,6 +124,6 @@ test('buttons of messages that were last sent ninety days ago are forgotten, and
     .insertInto('chat_button')
     .values({ ...row, id: 'young', at: epoch - 60 * day })
     .execute();
-  const kept = () => it.store.db.selectFrom('chat_button').select('id').execute();
-  await expect.poll(kept, soon).toEqual([{ id: 'young' }]);
+  await forgetAt(epoch + 1, it.room);
+  expect(await it.store.db.selectFrom('chat_button').select('id').execute()).toEqual([{ id: 'young' }]);
 });

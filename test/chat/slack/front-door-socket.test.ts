@@ -33,6 +33,15 @@ test('an outage of Slack ends neither the process nor the tries', async () => {
   await expect.poll(() => it.slack.sockets.count(), soon).toBe(2);
 });
 
+test('a connection that Slack does not open in time is given up, and tried again', async () => {
+  const it = await aSlackRoom('socket', { roomClock: hurried() });
+  const silence = it.slack.fail('apps.connections.open', { kind: 'hang' }, { times: 2 });
+  it.slack.sockets.cut();
+  await expect.poll(() => it.slack.sockets.count(), soon).toBe(2);
+  expect(silence.left()).toBe(0);
+  expect(it.warnings.filter((line) => line.includes('did not open the connection in time'))).toHaveLength(2);
+});
+
 test('doctor says whether a connection is open', async () => {
   const it = await aSlackRoom('socket');
   const socket = async () => (await it.room.checks()).at(-1);

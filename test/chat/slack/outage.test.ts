@@ -46,8 +46,9 @@ function wrongIn({ slack, service }: SlackWorld, channels: readonly string[]): s
   return [...service.ledger.runs.values()].flatMap(({ id, status, shortId }) => {
     const shown = messages.filter((_, place) => markers[place]?.endsWith(`run:${id}`));
     const alerts = messages.filter((_, place) => markers[place]?.endsWith(`run:${id}:alert`));
-    // Whoever asked is named in every message about the run; a call stands before all else.
-    const calls = [...shown, ...alerts].filter((message) => visibleText(message).startsWith('@U1 ')).length;
+    // Whoever asked is named in every message about the run; a call stands before all else, and is heard when it is posted.
+    const posted = [...shown, ...alerts].map((message) => message.before[0] ?? message);
+    const calls = posted.filter((content) => visibleText(content).startsWith('@U1 ')).length;
     return [
       ...(shown.length === 1 ? [] : [`${shortId} is shown ${shown.length} times`]),
       ...(shown.every((message) => visibleText(message).includes(status)) ? [] : [`${shortId} does not show its end`]),

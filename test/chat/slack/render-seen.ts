@@ -1,7 +1,7 @@
 import { expect } from 'vitest';
 import type { Card, CardElement } from '../../../src/cards/card.ts';
 import type { Outgoing } from '../../../src/chat/platform.ts';
-import { idIn } from '../../../src/chat/slack/render/people-and-times.ts';
+import { idIn } from '../../../src/chat/platform.ts';
 import { renderForSlack } from '../../../src/chat/slack/render/render.ts';
 import { checkMessage } from '../../fakes/slack/block-rules.ts';
 import { linksIn, pingsIn, visibleText } from '../../fakes/slack/visible-text.ts';

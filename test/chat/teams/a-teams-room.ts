@@ -3,9 +3,10 @@ import { onTestFinished } from 'vitest';
 import type { Card } from '../../../src/cards/card.ts';
 import type { ChannelRef, Forms, Incoming } from '../../../src/chat/platform.ts';
 import { chatMigrations } from '../../../src/chat/shared/chat-schema.ts';
-import { openTeams, type Teams as TeamsRoom, type TeamsSettings } from '../../../src/chat/teams/open-teams.ts';
+import { openTeams, type Teams as TeamsRoom } from '../../../src/chat/teams/open-teams.ts';
 import { type TeamsSchema, teamsMigrations } from '../../../src/chat/teams/teams-schema.ts';
 import { type Clock, systemClock } from '../../../src/clock.ts';
+import type { TeamsConfig } from '../../../src/config/teams.ts';
 import { createInbox } from '../../../src/delivery/inbox.ts';
 import { deliveryMigrations } from '../../../src/delivery/migrations.ts';
 import type { DeliverySchema } from '../../../src/delivery/schema.ts';
@@ -50,7 +51,7 @@ interface RoomOptions extends TeamsOptions {
   /** A Teams, and a file of the store, that are there already. */
   before?: { teams: Teams; file: string };
   /** Without a password where it is undefined. */
-  settings?: Partial<Omit<TeamsSettings, 'appPassword'>> & { appPassword?: string | undefined };
+  settings?: Partial<Omit<TeamsConfig, 'appPassword'>> & { appPassword?: string | undefined };
   /** The time of Pipehand; Teams' is its own. */
   roomClock?: Clock;
   linesPerMinute?: number;
@@ -116,7 +117,6 @@ export async function aTeamsRoom(options: RoomOptions = {}): Promise<RoomUnderTe
   });
   const web = await aWebServer(room.routes, { drainMs: 1 });
   onTestFinished(web.close);
-  onTestFinished(room.close);
   const url = `http://127.0.0.1:${web.port}/api/messages`;
   teams.sendTo(url);
   return {

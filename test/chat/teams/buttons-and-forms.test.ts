@@ -4,7 +4,7 @@ import type { Form } from '../../../src/cards/form.ts';
 import type { ChannelRef, Forms } from '../../../src/chat/platform.ts';
 import { cardOf } from '../../fakes/teams/messages.ts';
 import { createQuickClock } from '../../faults/quick-clock.ts';
-import { soon } from '../../support/installation.ts';
+import { forgetAt } from '../forget-at.ts';
 import { aTeamsRoom, type RoomUnderTest } from './a-teams-room.ts';
 
 const card: Card = {
@@ -193,7 +193,7 @@ test('a button whose line opens no form any more is the line; a form that takes 
 
 test('buttons of messages that were last sent ninety days ago are forgotten, and no others', async () => {
   const epoch = Date.now();
-  const it = await aTeamsRoom({ roomClock: createQuickClock({ epoch, speed: 36_000 }) });
+  const it = await aTeamsRoom();
   const row = { place: 'teams:t/c', line: 'status' };
   const day = 86_400_000;
   for (const [id, days] of [
@@ -205,8 +205,6 @@ test('buttons of messages that were last sent ninety days ago are forgotten, and
       .values({ ...row, id, at: epoch - days * day })
       .execute();
   }
-  it.room.start();
-  await expect
-    .poll(() => it.store.db.selectFrom('chat_button').select('id').execute(), soon)
-    .toEqual([{ id: 'young' }]);
+  await forgetAt(epoch + 1, it.room);
+  expect(await it.store.db.selectFrom('chat_button').select('id').execute()).toEqual([{ id: 'young' }]);
 });

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import type { Card } from '../../../src/cards/card.ts';
+import { problemCard } from '../../../src/cards/talk-cards.ts';
 import { unsentFileCard } from '../../../src/cards/unsent-file-card.ts';
 import type { ChannelRef, Outgoing } from '../../../src/chat/platform.ts';
 import { at, textAt } from '../../fakes/slack/json.ts';
@@ -96,20 +97,25 @@ test('what is for one person is short in the thread, and else in their own chat;
     elements: [{ type: 'link', label: 'Open', url: 'https://pipehand.example.com/?ticket=x', isPersonal: true }],
   };
   const log: Card = { title: 'log', elements: [{ type: 'preformatted', lines: ['a line'] }] };
-  const refusal: Card = { title: 'Unknown pipeline', elements: [{ type: 'text', text: 'Did you mean churn?' }] };
+  const fix = 'run churn';
+  const refusal = problemCard({ code: 'bad-line', message: 'Did you mean run?', details: ['rum churn', '^^^'], fix });
+  const places = Array.from({ length: 20 }, (_, line) => `pipeline.yml:${line} is wrong`);
+  const long = problemCard({ code: 'bad-definition', message: 'It cannot run.', details: places, fix });
   const page: Card = {
     title: 'churn',
     elements: [{ type: 'link', label: 'Page', url: 'https://pipehand.example.com/' }],
   };
-  for (const card of [link, log, refusal, page]) await it.room.platform.post(channel, { marker: 'm', card, onlyFor });
+  for (const card of [link, log, refusal, page, long])
+    await it.room.platform.post(channel, { marker: 'm', card, onlyFor });
   await it.room.platform.post(channel, { marker: 'm', card: log, onlyFor, share: 'logs 7Q3K --share' });
   expect(linesIn(it, 'ml')).toEqual([
-    [asked?.id, ['Unknown pipeline', 'Did you mean churn?']],
+    [asked?.id, ['Did you mean run?', 'rum churn', '^^^', 'Try: run churn']],
     [asked?.id, ['churn', 'Page']],
   ]);
   expect(linesIn(it, 'ada').map(([, lines]) => lines)).toEqual([
     ['open', 'Open'],
     ['log', 'a line'],
+    ['It cannot run.', ...places, 'Try: run churn'],
     ['log', 'a line', 'To show everybody, mention @Pipehand there and say: logs 7Q3K --share'],
   ]);
 });

@@ -16,8 +16,8 @@ export interface Tenant {
   down: boolean;
   /** Other keys sign from now on, and the earlier ones are gone. */
   rotate(): void;
-  /** What the keys' address answers instead of keys. */
-  answerWith(text: string): void;
+  /** What the keys' address answers instead of keys, with this status. */
+  answerWith(text: string, status?: number): void;
   /** The key that signs, for everybody to read. */
   publicKey(): KeyObject;
   /** A token as Teams gets it for Ada, with other claims or another header where they are given. */
@@ -27,21 +27,18 @@ export interface Tenant {
 /** A login on this machine that ends with the test. */
 export async function aTenant(): Promise<Tenant> {
   let pair = pairNumber(1);
-  let instead: string | undefined;
+  let instead: { text: string; status: number } | undefined;
   const server = createServer((request, response) => {
     tenant.asked += 1;
     if (tenant.down) return void response.destroy();
     if (request.url !== `/${tenantId}/discovery/v2.0/keys`) return void response.writeHead(404).end();
     const jwk = createPublicKey(pair.privateKey).export({ format: 'jwk' });
-    response.end(
-      instead ??
-        JSON.stringify({
-          keys: [
-            { ...jwk, kid: pair.kid, use: 'sig' },
-            { kid: 'ec', kty: 'EC' },
-          ],
-        }),
-    );
+    if (instead) return void response.writeHead(instead.status).end(instead.text);
+    const keys = [
+      { ...jwk, kid: pair.kid, use: 'sig' },
+      { kid: 'ec', kty: 'EC' },
+    ];
+    response.end(JSON.stringify({ keys }));
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const address = server.address();
@@ -58,8 +55,8 @@ export async function aTenant(): Promise<Tenant> {
     rotate() {
       pair = pairNumber(Number(pair.kid.slice(1)) + 1);
     },
-    answerWith(text) {
-      instead = text;
+    answerWith(text, status = 200) {
+      instead = { text, status };
     },
     publicKey: () => createPublicKey(pair.privateKey),
     token: (now, claims = {}, header = {}) =>

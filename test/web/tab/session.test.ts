@@ -241,6 +241,10 @@ describe('the keys', () => {
     ['nothing', (tenant: { down: boolean }) => (tenant.down = true)],
     ['no JSON', (tenant: { answerWith(text: string): void }) => tenant.answerWith('<html>')],
     [
+      'an answer that says of itself that it failed',
+      (tenant: { answerWith(text: string, status: number): void }) => tenant.answerWith('{"keys":[]}', 500),
+    ],
+    [
       'more than any key set',
       (tenant: { answerWith(text: string): void }) => tenant.answerWith(`${' '.repeat(300_000)}{"keys":[]}`),
     ],

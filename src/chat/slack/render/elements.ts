@@ -3,7 +3,7 @@ import type { CardElement } from '../../../cards/card.ts';
 import { sentenceWords } from '../../../cards/plain-text.ts';
 import { firstWithin } from './budget.ts';
 import type { ButtonBlocks } from './buttons.ts';
-import { allowedLink } from './links.ts';
+import { linkable } from './links.ts';
 import { contextBlocks, type NameOf, named } from './people-and-times.ts';
 import { stepBlocks } from './steps.ts';
 import { drawnCell, tableBlocks } from './tables.ts';
@@ -124,7 +124,7 @@ function preformattedBlocks({ title, lines }: CardElement & { type: 'preformatte
 
 /** An address that may not be linked is shown as what it is. */
 function linkBlocks({ label: name, url }: CardElement & { type: 'link' }, hosts: ReadonlySet<string>): KnownBlock[] {
-  const allowed = allowedLink(url, hosts);
+  const allowed = linkable(url, hosts);
   if (allowed === undefined) return richText(section([[...label(name), literal(url, 1_000, { code: true })]]));
   const text = words(name, longest.label);
   return richText(section([[{ type: 'link', url: allowed, ...(text.trim() !== '' && { text }) }]]));

@@ -8,6 +8,7 @@ import type {
   StaticSelect,
 } from '@slack/types';
 import type { Form, FormField } from '../../../cards/form.ts';
+import { isWholeNumber } from '../../shared/whole-number.ts';
 import { literal, plain, richText, section, words } from './words.ts';
 
 /** What Slack takes in one modal (@slack/types 3.2: ModalView, InputBlock, StaticSelect), and how much of it we use. */
@@ -124,7 +125,7 @@ function numberInput({
   least,
   most: highest,
 }: FormField & { kind: 'number' }): NumberInput | undefined {
-  const isPlain = value === undefined || /^(?:0|-?[1-9]\d{0,14})$/.test(value);
+  const isPlain = value === undefined || isWholeNumber(value);
   const limits = [least, highest].filter((limit) => limit !== undefined);
   if (!isWhole || !isPlain || !limits.every(Number.isSafeInteger)) return undefined;
   return {

@@ -11,11 +11,6 @@ export function slackUser(key: string): string | undefined {
 /** How people are called in a message: by the name that is known, else by the last part of their key. */
 export type NameOf = (key: string) => string;
 
-/** The last part of a person's key: `ada` of `terminal:ada`, `U1` of `slack:T1/U1`. */
-export function idIn(key: string): string {
-  return key.slice(Math.max(key.lastIndexOf(':'), key.lastIndexOf('/')) + 1);
-}
-
 /** The last moment that has a year of four digits. */
 const lastMoment = 253_402_300_799_000;
 

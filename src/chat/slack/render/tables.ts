@@ -3,7 +3,7 @@ import type { CardElement, Cell } from '../../../cards/card.ts';
 import { cellWords } from '../../../cards/plain-text.ts';
 import { layTable } from '../../../cards/text-layout.ts';
 import { firstWithin } from './budget.ts';
-import { allowedLink } from './links.ts';
+import { linkable } from './links.ts';
 import { contextBlocks } from './people-and-times.ts';
 import { heading, richText, words } from './words.ts';
 
@@ -70,7 +70,7 @@ function drawnRows(
 export function drawnCell(cell: Cell, width: number, { linkHosts, nameOf }: CellDrawing): DrawnCell {
   const text = words(cellWords(cell, nameOf), width);
   if (typeof cell === 'string' || 'person' in cell) return { text };
-  const url = allowedLink(cell.link, linkHosts);
+  const url = linkable(cell.link, linkHosts);
   if (url === undefined) return { text };
   const label = words(cell.label, width);
   return { text: label.trim() === '' ? text : label, url };

@@ -1,7 +1,7 @@
 import type { CardElementArray, IColumnSet, ITextRun } from '@microsoft/teams.cards';
 import type { CardElement, Cell } from '../../../cards/card.ts';
 import { cellWords } from '../../../cards/plain-text.ts';
-import { allowedLink, linkRuns } from './links.ts';
+import { linkable, linkRuns } from './links.ts';
 import { bold, dotted, heading, type Look, literal, longestWord, paragraph, quiet } from './text.ts';
 
 /** What of a cell is read, and where it leads. */
@@ -60,7 +60,7 @@ export function tableLines(table: CardElement & { type: 'table' }, drawing: Tabl
 function drawnCell(cell: Cell, { linkHosts, nameOf }: TableDrawing): DrawnCell {
   const text = cellWords(cell, nameOf);
   if (typeof cell === 'string' || 'person' in cell) return { text };
-  const href = allowedLink(cell.link, linkHosts);
+  const href = linkable(cell.link, linkHosts);
   if (href === undefined) return { text };
   return { text: cell.label.trim() === '' ? text : cell.label, href };
 }

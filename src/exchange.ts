@@ -1,4 +1,4 @@
-import { type Clock, systemClock } from '../../clock.ts';
+import { type Clock, systemClock } from './clock.ts';
 
 /** An answer over HTTP, with all of its body. */
 export interface Exchanged {
@@ -16,6 +16,13 @@ export class NoAnswer extends Error {
     super(words, options);
     this.wasSent = wasSent;
   }
+}
+
+/** What it means that `who` was asked by `exchange`, which threw this. */
+export function unansweredBy(who: string, error: unknown): { kind: 'unsent' | 'unanswered'; words: string } {
+  const isUnsent = error instanceof NoAnswer && !error.wasSent;
+  const why = error instanceof NoAnswer ? error.message : String(error);
+  return { kind: isUnsent ? 'unsent' : 'unanswered', words: `${who} could not be asked (${why}).` };
 }
 
 /** How connecting fails: nothing of the request was sent. */
