@@ -40,6 +40,7 @@ export async function openDeliveryWorld(
       },
     },
     platforms: [platform],
+    keepers: [],
     checks: async () => [],
     answering: { admins: new Set(), pageOf: () => undefined },
     meters: createMetrics({ platforms: ['slack'], collect: () => Promise.reject(new Error('nobody asks')), clock })

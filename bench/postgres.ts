@@ -1,9 +1,8 @@
 import { mkdtempSync, rmSync } from 'node:fs';
-import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Client } from 'pg';
-import { postgresPrograms } from '../test/support/postgres-programs.ts';
+import { freePort, postgresPrograms, startServer } from '../test/support/postgres-programs.ts';
 
 /** A PostgreSQL of its own that syncs every commit to disk, as one in earnest does. */
 export interface BenchPostgres {
@@ -16,7 +15,7 @@ export interface BenchPostgres {
 const settings = [
   ...['listen_addresses=127.0.0.1', 'unix_socket_directories=', 'fsync=on', 'synchronous_commit=on'],
   ...['checkpoint_timeout=1h', 'max_wal_size=4GB', 'autovacuum=off', 'max_connections=60'],
-].flatMap((setting) => ['-c', setting]);
+];
 
 /** Starts one on a free port; it also ends when this process does. */
 export async function startPostgres(): Promise<BenchPostgres> {
@@ -34,15 +33,7 @@ export async function startPostgres(): Promise<BenchPostgres> {
     '--no-sync',
   ]);
   const port = await freePort();
-  const server = programs.start('postgres', ['-D', data, '-p', String(port), ...settings]);
-  await new Promise<void>((resolve, reject) => {
-    let said = '';
-    server.stderr?.on('data', (piece) => {
-      said += piece;
-      if (said.includes('database system is ready to accept connections')) resolve();
-    });
-    server.stderr?.once('end', () => reject(new Error(`PostgreSQL has ended: ${said}`)));
-  });
+  const server = await startServer(programs, { data, port, settings });
   const addressOf = (database: string) => `postgres://postgres@127.0.0.1:${port}/${database}`;
   let databases = 0;
   return {
@@ -59,13 +50,4 @@ export async function startPostgres(): Promise<BenchPostgres> {
       rmSync(folder, { recursive: true, force: true });
     },
   };
-}
-
-function freePort(): Promise<number> {
-  return new Promise((resolve) => {
-    const server = createServer().listen(0, '127.0.0.1', () => {
-      const address = server.address();
-      server.close(() => resolve(typeof address === 'object' && address ? address.port : 0));
-    });
-  });
 }

@@ -1,5 +1,6 @@
-import { openSlack, type SlackSettings } from '../src/chat/slack/open-slack.ts';
+import { openSlack } from '../src/chat/slack/open-slack.ts';
 import { systemClock } from '../src/clock.ts';
+import type { SlackConfig } from '../src/config/slack.ts';
 import { createInbox } from '../src/delivery/inbox.ts';
 import { createLog } from '../src/log.ts';
 import { createMetrics } from '../src/observe/metrics.ts';
@@ -10,7 +11,7 @@ import { openStoreAt } from '../test/support/store-address.ts';
 /** What such a process is started with. */
 export interface SlackProcess {
   file: string;
-  slack: SlackSettings;
+  slack: SlackConfig;
 }
 
 // Pipehand's way in from Slack as it is in earnest: web server, signatures, who asks and where, and every command on disk

@@ -33,7 +33,7 @@ async function answer(request: ServiceRequest): Promise<{ status: number; body: 
     const at = ((from + place) * 7_919) % watched.runs;
     return watchedRun(at, (at % 6) + 1);
   });
-  return { status: 200, body: { runs, cursor: String(changed) } };
+  return { status: 200, body: { kind: 'all', runs, cursor: String(changed) } };
 }
 
 const world = await openDeliveryWorld(address, (request) => answer(request as ServiceRequest), {

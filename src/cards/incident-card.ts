@@ -17,6 +17,8 @@ export interface IncidentFacts {
   cause: string;
   openedAt: number;
   lastAt: number;
+  /** It has been quiet for so long that the next would be another one. */
+  isOver?: true;
   /** The first runs it hurt; `runCount` counts all. */
   runs: readonly HurtRun[];
   runCount: number;
@@ -27,7 +29,7 @@ const shownRuns = 20;
 
 /** Trouble with a machine: one card, however many runs it hurts. */
 export function incidentCard(facts: IncidentFacts, links?: Links): Card {
-  const { target, cause, openedAt, lastAt, runs, runCount } = facts;
+  const { target, cause, openedAt, lastAt, isOver, runs, runCount } = facts;
   const shown = runs.slice(0, shownRuns);
   const rows = shown.map((run): Cell[] => [
     links ? { link: links.run(run.id), label: run.shortId } : run.shortId,
@@ -37,13 +39,18 @@ export function incidentCard(facts: IncidentFacts, links?: Links): Card {
   ]);
   const more = runCount - shown.length;
   const latest = runs.at(-1);
-  const lasting = lastAt > openedAt ? [`for ${showDuration(lastAt - openedAt)} so far`] : [];
+  const lasting = lastAt > openedAt ? showDuration(lastAt - openedAt) : undefined;
   return {
     title: `Compute failed: ${target}`,
-    state: { group: 'failed', words: 'Compute failed' },
+    state: isOver
+      ? { group: 'succeeded', words: lasting === undefined ? 'Over' : `Over, lasted ${lasting}` }
+      : { group: 'failed', words: 'Compute failed' },
     elements: [
       { type: 'text', text: `${cause.charAt(0).toUpperCase()}${cause.slice(1)}.` },
-      { type: 'context', parts: [{ at: openedAt }, ...lasting] },
+      {
+        type: 'context',
+        parts: [{ at: openedAt }, ...(isOver || lasting === undefined ? [] : [`for ${lasting} so far`])],
+      },
       { type: 'table', title: runsTitle(runCount), columns: ['Run', 'Pipeline', 'Step', 'By'], rows },
       ...(more > 0 ? [{ type: 'copyable', label: `+${more} more`, line: 'runs status=failed' } as const] : []),
       ...(latest ? [buttons(latest)] : []),
@@ -52,7 +59,7 @@ export function incidentCard(facts: IncidentFacts, links?: Links): Card {
 }
 
 function runsTitle(count: number): string {
-  return count === 1 ? '1 run is hurt' : `${count} runs are hurt`;
+  return count === 1 ? '1 run hurt' : `${count} runs hurt`;
 }
 
 function buttons({ shortId }: HurtRun): CardElement {

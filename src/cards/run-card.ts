@@ -1,7 +1,7 @@
 import { groupOf, isTerminal, statusTable } from '../pipelines/status.ts';
 import type { Run, StepRun } from '../pipelines/types.ts';
 import { showDuration, showNumber, showSize } from '../show.ts';
-import type { Card, CardButton, CardElement, Sentence, State } from './card.ts';
+import type { Card, CardButton, CardElement, State } from './card.ts';
 import { foldSteps } from './fold-steps.ts';
 import type { Links } from './links.ts';
 
@@ -25,7 +25,7 @@ export function runCard(run: Run, now: number, { note, links }: Beside = {}): Ca
     elements: [
       origin(run),
       ...(note === undefined ? [] : [{ type: 'text', text: note } as const]),
-      ...(run.reason === undefined ? [] : [{ type: 'text', text: reasonWords(run.reason) } as const]),
+      ...reason(run),
       progress(run, now),
       foldSteps(run.steps.map((step) => stepLine(step, now))),
       ...failure(run),
@@ -64,6 +64,16 @@ function origin(run: Run): CardElement {
       ...repeats,
     ],
   };
+}
+
+/** Why it ended as it did. A run that was canceled is not always told by whom. */
+function reason({ status, canceled, reason }: Run): CardElement[] {
+  if (canceled && groupOf(status) === 'canceled') {
+    const why = canceled.why === undefined ? '.' : `: ${canceled.why}.`;
+    return [{ type: 'text', text: ['Canceled by ', { person: canceled.by }, why] }];
+  }
+  if (reason === undefined) return [];
+  return [{ type: 'text', text: `${reason.charAt(0).toUpperCase()}${reason.slice(1)}.` }];
 }
 
 function progress(run: Run, now: number): CardElement {
@@ -132,7 +142,11 @@ function parameters(run: Run): CardElement[] {
     value: standard === undefined ? value : `${value} (default ${standard})`,
   }));
   return [
-    { type: 'facts', title: 'Parameters', facts: [...facts, ...more(changed.length - facts.length, 'describe')] },
+    {
+      type: 'facts',
+      title: 'Parameters',
+      facts: [...facts, ...more(changed.length - facts.length, `rerun ${run.shortId} --form`)],
+    },
   ];
 }
 
@@ -201,14 +215,4 @@ function buttons(run: Run): CardButton[] {
 /** The way to run it again with other values, where it had any. */
 function changes({ shortId, parameters: used }: Run): CardButton[] {
   return used.length === 0 ? [] : [{ label: 'Rerun with changes…', line: `rerun ${shortId} --form`, opensForm: true }];
-}
-
-/** Who canceled a run stands in its reason: `canceled by terminal:ada: wrong data`. */
-function reasonWords(reason: string): Sentence {
-  const [, person, why = ''] = /^canceled by ((?:slack|teams|terminal):\S+?)(: .*)?$/s.exec(reason) ?? [];
-  return person === undefined ? sentence(reason) : ['Canceled by ', { person }, `${why}.`];
-}
-
-function sentence(words: string): string {
-  return `${words.charAt(0).toUpperCase()}${words.slice(1)}.`;
 }

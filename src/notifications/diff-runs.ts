@@ -1,13 +1,14 @@
 import { groupOf, isTerminal } from '../pipelines/status.ts';
 import type { Run, StepRun } from '../pipelines/types.ts';
 import type { RunEvent } from './events.ts';
+import { isGone } from './gone-run.ts';
 
 /**
  * What happened to a run between what was known of it and what is known now (`mergeRun`). Over any history of reports
  * each event is told once: a run that is first seen at its end has started and ended.
  */
 export function diffRun(before: Run | undefined, after: Run): readonly RunEvent[] {
-  const wasOver = before !== undefined && isTerminal(before.status);
+  const wasOver = before !== undefined && isTerminal(before.status) && !isGone(before);
   const events: RunEvent[] = [];
   if (!wasOver && !(before && hasBegun(before)) && hasBegun(after)) events.push({ kind: 'started', run: after });
   events.push(...computeFailures(before, after));
@@ -21,7 +22,8 @@ function hasBegun({ status, startedAt }: Run): boolean {
   return startedAt !== undefined || group === 'succeeded' || (group === 'running' && status !== 'CancelRequested');
 }
 
-function endOf(run: Run): RunEvent[] {
+/** How the run ended; nothing while it goes on. */
+export function endOf(run: Run): RunEvent[] {
   const group = groupOf(run.status);
   switch (group) {
     case 'succeeded':

@@ -1,5 +1,6 @@
 import { groupOf, isTerminal, statusTable } from '../pipelines/status.ts';
 import type { Run, StepRun } from '../pipelines/types.ts';
+import { isGone } from './gone-run.ts';
 
 /**
  * What is known of a run after one more report of it. Reports may come late, twice and in any order: what is known never
@@ -7,12 +8,12 @@ import type { Run, StepRun } from '../pipelines/types.ts';
  * details.
  */
 export function mergeRun(before: Run | undefined, after: Run): Run {
-  if (!before) return { ...after, steps: byId(after.steps) };
+  if (!before || isGone(before)) return { ...after, steps: byId(after.steps) };
   switch (standing(before, after)) {
     case 'newer':
-      return { ...after, ...start(after, before), steps: mergeSteps(before.steps, after.steps, 'after') };
+      return { ...after, ...lasting(after, before), steps: mergeSteps(before.steps, after.steps, 'after') };
     case 'stale':
-      return { ...before, ...start(before, after), steps: mergeSteps(before.steps, after.steps, 'before') };
+      return { ...before, ...lasting(before, after), steps: mergeSteps(before.steps, after.steps, 'before') };
     case 'addition':
       return {
         ...(before.status === after.status ? { ...after, ...before } : before),
@@ -67,6 +68,12 @@ function byId(steps: readonly StepRun[]): StepRun[] {
     merged.set(step.id, twin ? mergeStep(twin, step) : step);
   }
   return [...merged.values()];
+}
+
+/** What stays true of a run, also where a report does not say it: when it started, and who asked for its end. */
+function lasting(first: Run, second: Run): Pick<Run, 'startedAt' | 'canceled'> {
+  const canceled = first.canceled ?? second.canceled;
+  return { ...start(first, second), ...(canceled && { canceled }) };
 }
 
 /** When it started stays true, also where a report does not say it. */

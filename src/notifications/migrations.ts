@@ -69,4 +69,14 @@ export const notificationsMigrations: readonly Migration[] = [
       await schema.createIndex('watched_run_old').on('watched_run').columns(['isFinal', 'changedAt']).execute();
     },
   },
+  {
+    name: 'notifications-003-incidents-end',
+    async up({ schema }) {
+      await schema
+        .alterTable('incident')
+        .addColumn('isOver', 'integer', (c) => c.notNull().defaultTo(0))
+        .execute();
+      await schema.createIndex('incident_open').on('incident').columns(['isOver', 'lastAt']).execute();
+    },
+  },
 ];

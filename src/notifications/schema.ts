@@ -66,6 +66,8 @@ export interface IncidentRow {
   /** The first runs it hurt; `runCount` counts all of them. */
   runsJson: string;
   runCount: number;
+  /** 1 once its messages were told that it is over. */
+  isOver: number;
 }
 
 /** The tables of notifications beside those of delivery. Times are milliseconds since 1970. */

@@ -25,12 +25,18 @@ export async function keepRun(tx: NotificationsTransaction, service: string, run
 /** What is known of a run; undefined for one that was never seen. */
 export async function findWatchedRun(db: NotificationsReader, runId: string): Promise<Run | undefined> {
   const row = await db.selectFrom('watched_run').select('runJson').where('id', '=', runId).executeTakeFirst();
-  if (!row) return undefined;
-  const run = JSON.parse(row.runJson) as Run & { metrics: Readonly<Record<string, number | string>> };
-  return {
-    ...run,
-    metrics: Object.fromEntries(Object.entries(run.metrics).map(([name, value]) => [name, Number(value)])),
-  };
+  return row && readRun(row);
+}
+
+/** The runs of a service that have not ended, as far as is known. */
+export async function openRuns(db: NotificationsReader, service: string): Promise<readonly Run[]> {
+  const rows = await db
+    .selectFrom('watched_run')
+    .select('runJson')
+    .where('service', '=', service)
+    .where('isFinal', '=', 0)
+    .execute();
+  return rows.map(readRun);
 }
 
 /** How many runs of a service have not ended. */
@@ -42,6 +48,14 @@ export async function countOpenRuns(db: NotificationsReader, service: string): P
     .where('isFinal', '=', 0)
     .executeTakeFirst();
   return Number(row?.count ?? 0);
+}
+
+function readRun({ runJson }: Pick<WatchedRunRow, 'runJson'>): Run {
+  const run = JSON.parse(runJson) as Run & { metrics: Readonly<Record<string, number | string>> };
+  return {
+    ...run,
+    metrics: Object.fromEntries(Object.entries(run.metrics).map(([name, value]) => [name, Number(value)])),
+  };
 }
 
 /** JSON knows neither NaN nor infinity, and a diverged loss is one of them. */

@@ -1,23 +1,22 @@
+import { randomUUID } from 'node:crypto';
+import { setImmediate } from 'node:timers/promises';
 import type { Clock } from '../clock.ts';
 import { type Leadership, LostLeadership } from '../delivery/leadership.ts';
-import { bump, showLive, urgencies } from '../delivery/outbox.ts';
+import { bump, urgencies } from '../delivery/outbox.ts';
 import { startLoop, type WorkLoop } from '../delivery/work-loop.ts';
 import type { Log } from '../log.ts';
 import type { PipelineService } from '../pipelines/service.ts';
 import type { Run } from '../pipelines/types.ts';
 import { isPassing } from '../store/store-problem.ts';
-import { diffRun } from './diff-runs.ts';
-import { momentOf, type RunEvent } from './events.ts';
-import { isForgotten } from './forget-old.ts';
-import { noteComputeFailure } from './incidents.ts';
-import { matching } from './matching.ts';
-import { mergeRun } from './merge-run.ts';
-import { urgencyOf } from './render-subject.ts';
-import type { NotificationsStore, NotificationsTransaction } from './schema.ts';
+import { asGone } from './gone-run.ts';
+import { closeIncidents, quietIncidents } from './incidents.ts';
+import type { NotificationsStore } from './schema.ts';
 import { showSubject } from './subjects.ts';
 import { firstSubscribed } from './subscriptions.ts';
+import { type Look, takeInRun } from './take-in-run.ts';
+import { countUnreadReports } from './unread-reports.ts';
 import { readCursor, writeCursor } from './watch-cursor.ts';
-import { countOpenRuns, findWatchedRun, keepRun } from './watched-runs.ts';
+import { countOpenRuns, openRuns } from './watched-runs.ts';
 
 interface Options {
   service: PipelineService;
@@ -44,6 +43,14 @@ const knownAtFirst = 200;
 /** Runs since somebody subscribed, at the first look: more than there are unless nobody looked for very long. */
 const newsAtFirst = 10_000;
 
+/** Reports of a first look that are kept in one transaction: few enough that nobody waits for it. */
+const keptAtOnce = 100;
+
+/** The service did not answer. Whatever else goes wrong in a round is the store's doing, or ours. */
+class Unanswered extends Error {
+  override readonly name = 'Unanswered';
+}
+
 /**
  * The only source of events. While this replica leads it asks the service what changed since the last time, and commits
  * all that follows in one transaction: the runs as they are known now, how far it got, which messages are due. So nothing
@@ -51,6 +58,7 @@ const newsAtFirst = 10_000;
  */
 export function startWatcher(options: Options): WorkLoop {
   const { service, store, leadership, clock, log } = options;
+  const unread = countUnreadReports(clock, options.pollEvery);
 
   async function round(): Promise<number> {
     const fence = leadership.fence();
@@ -58,68 +66,122 @@ export function startWatcher(options: Options): WorkLoop {
       options.watching(0);
       return options.pollEvery;
     }
+    await tellWhatIsOver(fence).catch((error) => note(error, 'trouble that is over could not be told'));
     try {
-      await takeIn(fence);
+      const isBehind = await takeIn(fence);
       options.watching(await countOpenRuns(store.db, service.name));
+      if (isBehind) return 0;
     } catch (error) {
-      if (!(error instanceof LostLeadership)) log.warn({ err: error }, 'the service could not be asked what changed');
+      note(error, 'what changed could not be taken in');
     }
     return options.pollEvery;
   }
 
-  async function takeIn(fence: number): Promise<void> {
+  function note(error: unknown, words: string): void {
+    if (error instanceof LostLeadership) return;
+    if (error instanceof Unanswered) log.warn({ err: error.cause }, 'the service could not be asked what changed');
+    else log.warn({ err: error }, words);
+  }
+
+  /** Answers whether there is more to be taken in at once. */
+  async function takeIn(fence: number): Promise<boolean> {
     const cursor = await readCursor(store.db, service.name);
     const began = clock.elapsed();
-    const changes = await service.changesSince(cursor);
+    const changes = await answered(service.changesSince(cursor));
     options.asked(clock.elapsed() - began);
-    if (changes.cursor === cursor) return;
-    const now = clock.now();
-    if (cursor === undefined) return beginAt(changes.cursor, fence);
-    const commit = (runs: readonly Run[], next: string | undefined) =>
-      store.transaction(async (tx) => {
-        await leadership.hold(tx, fence);
-        if ((await readCursor(tx, service.name)) !== cursor) return;
-        for (const run of runs) await takeInRun(tx, service.name, run, now, 'later');
-        if (next !== undefined && next !== cursor) await writeCursor(tx, service.name, next);
-      });
-    try {
-      await commit(changes.runs, changes.cursor);
-    } catch (error) {
-      if (!isOfOneReport(error)) throw error;
-      let isWhole = true;
-      for (const run of changes.runs) {
-        await commit([run], cursor).catch((fault) => {
-          if (!isOfOneReport(fault)) throw fault;
-          isWhole = false;
-          log.error({ err: fault, run: run.id }, 'a report of a run cannot be taken in for now');
-        });
-      }
-      // Else all of them come again: taking a report in twice changes nothing.
-      if (isWhole) await commit([], changes.cursor);
+    if (changes.kind === 'begin') {
+      await begin(cursor, changes.cursor, fence);
+      return false;
     }
-    if (changes.runs.length > 0) options.enqueued();
+    const isWhole = await keep(changes.runs, { look: 'later', from: cursor, to: changes.cursor, fence });
+    return isWhole && changes.kind === 'some';
   }
 
   /**
-   * The first look ever: what was there before is known from here on, for a message may wait for a run that was started
-   * before anybody watched. It is news only for those who had subscribed before it happened.
+   * Keeps some reports, and with them how far that is, unless `to` says that it is no further. False when some of them
+   * must come again: one that nobody can take in keeps back how far we are for a while, and the others not at all.
    */
-  async function beginAt(cursor: string, fence: number): Promise<void> {
+  async function keep(
+    runs: readonly Run[],
+    { look, from, to = from, fence }: { look: Look; from: string | undefined; to?: string | undefined; fence: number },
+  ): Promise<boolean> {
+    const commit = (some: readonly Run[], next: string | undefined) =>
+      store.transaction(async (tx) => {
+        await leadership.hold(tx, fence);
+        if ((await readCursor(tx, service.name)) !== from) return;
+        for (const run of some) await takeInRun(tx, service.name, run, clock.now(), look);
+        if (next !== undefined && next !== from) await writeCursor(tx, service.name, next);
+      });
+    if (runs.length === 0 && to === from) return true;
+    try {
+      await commit(runs, to);
+    } catch (error) {
+      if (!isOfOneReport(error)) throw error;
+      const faults = new Map<string, unknown>();
+      for (const run of runs) {
+        await commit([run], from).catch((fault) => {
+          if (!isOfOneReport(fault)) throw fault;
+          faults.set(run.id, fault);
+        });
+      }
+      options.enqueued();
+      const isGivenUp = unread.giveUp([...faults.keys()]);
+      for (const [run, fault] of faults) {
+        const reference = randomUUID().slice(0, 8);
+        if (isGivenUp)
+          log.error({ err: fault, run, reference }, 'a report of a run cannot be taken in and is left out');
+        else log.warn({ err: fault, run }, 'a report of a run cannot be taken in for now');
+      }
+      if (!isGivenUp) return false;
+      await commit([], to);
+    }
+    if (to !== from) unread.clear();
+    if (runs.length > 0) options.enqueued();
+    return true;
+  }
+
+  /**
+   * The first look ever, or the first at a service that counts its changes anew. What was there before is known from here
+   * on, for a message may wait for a run that was started before anybody watched; it is news only for those who had
+   * subscribed before it happened. Runs that were open when last heard of are asked for one by one.
+   */
+  async function begin(from: string | undefined, to: string, fence: number): Promise<void> {
+    const reports = new Map<string, Run>();
+    const held = await openRuns(store.db, service.name);
+    if (from !== undefined) log.warn({ from, to, open: held.length }, 'the service counts its changes anew');
+    for (const run of held) {
+      reports.set(run.id, (await answered(service.find(run.id))) ?? asGone(run, clock.now()));
+      await setImmediate();
+    }
     const since = await firstSubscribed(store.db);
-    const runs = [
-      ...(await service.runs({ limit: knownAtFirst })),
-      ...(since === undefined ? [] : await service.runs({ since, limit: newsAtFirst })),
+    const listed = [
+      ...(await answered(service.runs({ limit: knownAtFirst }))),
+      ...(since === undefined ? [] : await answered(service.runs({ since, limit: newsAtFirst }))),
     ];
+    for (const run of listed.toReversed()) reports.set(run.id, run);
+    const runs = [...reports.values()];
+    let isWhole = true;
+    for (let at = 0; at < runs.length; at += keptAtOnce) {
+      isWhole = (await keep(runs.slice(at, at + keptAtOnce), { look: 'first', from, fence })) && isWhole;
+      await setImmediate();
+    }
+    if (isWhole) await keep([], { look: 'first', from, to, fence });
+  }
+
+  /** Trouble with a machine ends by nobody's report: its messages say so when it has been quiet for long enough. */
+  async function tellWhatIsOver(fence: number): Promise<void> {
+    const over = await quietIncidents(store.db, clock.now());
+    if (over.length === 0) return;
     await store.transaction(async (tx) => {
       await leadership.hold(tx, fence);
-      for (const run of runs) await takeInRun(tx, service.name, run, clock.now(), 'first');
-      await writeCursor(tx, service.name, cursor);
+      await closeIncidents(tx, over);
+      for (const id of over) await bump(tx, showSubject({ kind: 'incident', id }), urgencies.progress, clock.now());
     });
     options.enqueued();
   }
 
   const stopListening = service.onChange(() => loop.wake());
-  const loop = startLoop(clock, pause, round);
+  const loop = startLoop({ clock, log, pause }, round);
   return {
     wake: loop.wake,
     async close() {
@@ -134,42 +196,10 @@ function isOfOneReport(error: unknown): boolean {
   return !(error instanceof LostLeadership || isPassing(error));
 }
 
-/** Takes in one report of a run: keeps what is new in it, and makes due whatever shows the run or wants to. */
-async function takeInRun(
-  tx: NotificationsTransaction,
-  service: string,
-  report: Run,
-  now: number,
-  look: 'first' | 'later',
-): Promise<void> {
-  const before = await findWatchedRun(tx, report.id);
-  const run = mergeRun(before, report);
-  await keepRun(tx, service, run, now);
-  await bump(tx, showSubject({ kind: 'run', id: run.id }), urgencyOf(run), now);
-  // Of a run that was forgotten, everything would look new.
-  if (!before && isForgotten(run, now)) return;
-  for (const event of diffRun(before, run)) {
-    await tell(tx, event, now, look === 'first' ? momentOf(event, now) : undefined);
+async function answered<Answer>(answer: Promise<Answer>): Promise<Answer> {
+  try {
+    return await answer;
+  } catch (cause) {
+    throw new Unanswered('the service did not answer', { cause });
   }
-}
-
-async function tell(
-  tx: NotificationsTransaction,
-  event: RunEvent,
-  now: number,
-  madeUntil: number | undefined,
-): Promise<void> {
-  const hearers = await matching(tx, event, now, madeUntil);
-  // Old trouble that is news for nobody is no incident.
-  if (madeUntil !== undefined && hearers.length === 0) return;
-  await showLive(tx, await subjectOf(tx, event, now), hearers, now);
-}
-
-/** Trouble with a machine is one message for all the runs it hurts. */
-async function subjectOf(tx: NotificationsTransaction, event: RunEvent, now: number): Promise<string> {
-  if (event.kind !== 'compute-failed') return showSubject({ kind: 'run', id: event.run.id });
-  const { id, isNew } = await noteComputeFailure(tx, event, now);
-  const subject = showSubject({ kind: 'incident', id });
-  if (!isNew) await bump(tx, subject, urgencies.failure, now);
-  return subject;
 }

@@ -75,8 +75,13 @@ export interface ArtifactContent extends Artifact {
   stream: ReadableStream<Uint8Array>;
 }
 
-/** Runs that changed after `cursor`, in the order of their changes, and the cursor to ask with next. */
-interface Changes {
+/**
+ * Runs that changed after a cursor, in the order of their changes, and the cursor to ask with next. `some` says that more
+ * has changed: ask again. `begin` answers no cursor, and one that is none of this service's history, as after its state was
+ * lost or an older copy of it was put in place: nobody knows what changed since, so there are no runs.
+ */
+export interface Changes {
+  kind: 'all' | 'some' | 'begin';
   runs: readonly Run[];
   cursor: string;
 }
@@ -116,7 +121,7 @@ export interface PipelineService {
   publish(request: PublishRequest): Promise<PublishedPipeline>;
   /** A disabled pipeline, or one disabled version, refuses every run until it is enabled (`undefined`). */
   setDisabled(target: PipelineTarget, disabling: Disabling | undefined): Promise<void>;
-  /** Without a cursor: no runs and the present cursor. */
+  /** Without a cursor, or with one that is not of this service's history: `begin` and the present cursor. */
   changesSince(cursor: string | undefined): Promise<Changes>;
   /** Calls `wake` soon after something changed; only a hint to ask `changesSince`. Returns how to stop. */
   onChange(wake: () => void): () => void;

@@ -25,6 +25,11 @@ export function surely(service: PipelineService, { attempt, isStillOurs }: Try):
     if (!isStillOurs()) throw new Doubtful('another process may be carrying this out');
   }
 
+  /** A service that cannot be reached has done nothing now; what an earlier try came to is not known by that. */
+  async function effect<Result>(what: string, act: () => Promise<Result>): Promise<Result> {
+    return attempt > 1 ? known(act, what) : act();
+  }
+
   return {
     ...service,
     async submit(request) {
@@ -34,7 +39,7 @@ export function surely(service: PipelineService, { attempt, isStillOurs }: Try):
       }
       checkOurs();
       try {
-        return await service.submit(request);
+        return await effect(request.runId, () => service.submit(request));
       } catch (error) {
         if (!(error instanceof Doubtful)) throw error;
         const begun = await known(() => service.find(request.runId), request.runId);
@@ -45,9 +50,9 @@ export function surely(service: PipelineService, { attempt, isStillOurs }: Try):
     async cancel(runId, by, why) {
       checkOurs();
       try {
-        return await service.cancel(runId, by, why);
+        return await effect(runId, () => service.cancel(runId, by, why));
       } catch (error) {
-        const now = attempt > 1 && isConflict(error) ? await service.find(runId) : undefined;
+        const now = attempt > 1 && isConflict(error) ? await known(() => service.find(runId), runId) : undefined;
         // The earlier try asked for it, and the run has ended since.
         if (now?.status === 'Canceled') return now;
         throw error;
@@ -55,11 +60,11 @@ export function surely(service: PipelineService, { attempt, isStillOurs }: Try):
     },
     async publish(request) {
       checkOurs();
-      return service.publish(request);
+      return effect(request.name, () => service.publish(request));
     },
     async setDisabled(target, mark) {
       checkOurs();
-      return service.setDisabled(target, mark);
+      return effect(target.name, () => service.setDisabled(target, mark));
     },
   };
 }
@@ -69,7 +74,7 @@ async function known<Result>(ask: () => Promise<Result>, what: string): Promise<
     return await ask();
   } catch (error) {
     if (!isUnreachable(error)) throw error;
-    throw new Doubtful(`${what} may have been started`, { cause: error });
+    throw new Doubtful(`an earlier try may have changed ${what}`, { cause: error });
   }
 }
 

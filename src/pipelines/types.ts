@@ -85,6 +85,8 @@ export interface Run {
   status: RunStatus;
   /** Why it was canceled or could not go on, in words. */
   reason?: string;
+  /** The key of the person who asked for its end, and why, where the service knows it. */
+  canceled?: { by: string; why?: string };
   /** `platform:tenant/id` of the person who asked (`terminal:ada`). */
   submittedBy: string;
   submittedAt: number;

@@ -83,8 +83,13 @@ describe('the card of a run says in plain text', () => {
     expect(card).toContain('+2 more: artifacts 7Q3K');
   });
 
+  test('where to read the values that it has no room for', () => {
+    const parameters = Array.from({ length: 8 }, (_, at) => ({ name: `p${at}`, value: 'x' }));
+    expect(text(aRun({ parameters }))).toMatch(/\+3 more +rerun 7Q3K --form\n/);
+  });
+
   test('when it was canceled: by whom and why', () => {
-    expect(text(aRun({ status: 'Canceled', reason: 'canceled by slack:T1/U2: wrong data' }))).toContain(
+    expect(text(aRun({ status: 'Canceled', canceled: { by: 'slack:T1/U2', why: 'wrong data' } }))).toContain(
       'Canceled by slack:T1/U2: wrong data.',
     );
   });

@@ -50,10 +50,11 @@ test('a pipeline that is disabled says by whom and why', () => {
 });
 
 test.each([
-  ['canceled by slack:T1/U1: wrong data', ['Canceled by ', { person: ada }, ': wrong data.']],
-  ['canceled by slack:T1/U1', ['Canceled by ', { person: ada }, '.']],
-  ['canceled by nobody: wrong data', 'Canceled by nobody: wrong data.'],
-])('a run says who canceled it: %s', (reason, text) => {
-  const { elements } = cardOf({ kind: 'run', run: aRun({ status: 'Canceled', reason }) }, now);
+  [{ canceled: { by: 'slack:T1/U1', why: 'wrong data' } }, ['Canceled by ', { person: ada }, ': wrong data.']],
+  [{ canceled: { by: 'slack:T1/U1' } }, ['Canceled by ', { person: ada }, '.']],
+  [{}, 'Canceled by slack:T1/U1: so it says.'],
+])('a run says who canceled it: %j', (who, text) => {
+  const run = aRun({ status: 'Canceled', reason: 'canceled by slack:T1/U1: so it says', ...who });
+  const { elements } = cardOf({ kind: 'run', run }, now);
   expect(elements).toContainEqual({ type: 'text', text });
 });

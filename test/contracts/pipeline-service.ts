@@ -131,7 +131,8 @@ export function testPipelineService(name: string, open: () => Promise<ContractSe
       await service.submit(request);
       await service.cancel(request.runId, 'terminal:bob', 'wrong data');
       const run = await ended(service, request.runId);
-      expect(run).toMatchObject({ status: 'Canceled', reason: 'canceled by terminal:bob: wrong data' });
+      const canceled = { by: 'terminal:bob', why: 'wrong data' };
+      expect(run).toMatchObject({ status: 'Canceled', reason: 'canceled by terminal:bob: wrong data', canceled });
       expect(run.steps[0]?.status).toBe('Canceled');
       expect(await refusal(service.cancel(request.runId, 'terminal:bob'))).toMatchObject({ code: 'conflict' });
       expect(await refusal(service.cancel('run-never', 'terminal:bob'))).toMatchObject({ code: 'unknown-run' });
@@ -222,6 +223,16 @@ export function testPipelineService(name: string, open: () => Promise<ContractSe
       expect((await service.changesSince(cursor)).runs.map((run) => [run.id, isTerminal(run.status)])).toEqual([
         [late.runId, true],
       ]);
+    });
+
+    test('knows the cursors of its own history only, and says where to begin with any other', async () => {
+      const [{ service }, { service: other }] = [await open(), await open()];
+      const begin = await service.changesSince(undefined);
+      expect(begin).toMatchObject({ kind: 'begin', runs: [] });
+      expect(await service.changesSince(begin.cursor)).toEqual({ ...begin, kind: 'all' });
+      for (const foreign of ['', 'no-cursor', '5000', (await other.changesSince(undefined)).cursor]) {
+        expect(await service.changesSince(foreign)).toEqual(begin);
+      }
     });
 
     test('wakes its listener when something changed, until it is told to stop', async () => {

@@ -66,7 +66,11 @@ test(
       trouble.lastAt = now;
       trouble.runs += 1;
       const failure = { cause: compute.cause, logTail: [], compute };
-      const failed = aRun({ id: `r${run}`, status: 'Failed', steps: [aStep({ status: 'Failed', failure })] });
+      const failed = aRun({
+        id: `r${run}`,
+        status: 'Failed',
+        steps: [aStep({ status: 'Failed', failure, endedAt: clock.now() })],
+      });
       service.report({ ...failed, status: 'Running' });
       if (dice.below(2) === 0) await clock.pass(5 * second);
       service.report(failed);
@@ -77,7 +81,7 @@ test(
 
     const wanted = expected.map(({ target, runs }) => [
       `Compute failed: ${target}`,
-      runs === 1 ? '1 run is hurt' : `${runs} runs are hurt`,
+      runs === 1 ? '1 run hurt' : `${runs} runs hurt`,
     ]);
     for (const one of hearing.map(channelKey)) {
       const cards = platform.ledger.messages.filter(

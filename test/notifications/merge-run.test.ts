@@ -134,6 +134,15 @@ describe('of two reports', () => {
     expect(mergeRun(stale, known)).toEqual(known);
   });
 
+  test('one that does not say who canceled takes nothing away', () => {
+    const canceled = { by: 'slack:T1/U2', why: 'wrong data' };
+    const { endedAt, ...asked } = aRun({ status: 'CancelRequested', canceled });
+    const unsaid = aRun({ status: 'Canceled' });
+    for (const run of [mergeRun(asked, unsaid), mergeRun(unsaid, asked), mergeRun(unsaid, { ...unsaid, canceled })]) {
+      expect(run).toMatchObject({ status: 'Canceled', canceled });
+    }
+  });
+
   test('one that does not say when it started takes nothing away', () => {
     const { startedAt, ...unsaid } = aRun({ steps: [{ id: 'step-0001', name: 'train', status: 'Completed' }] });
     const { endedAt, ...begun } = aStep({ status: 'Running' });

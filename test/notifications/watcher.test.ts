@@ -1,3 +1,4 @@
+import { sql } from 'kysely';
 import { expect, test } from 'vitest';
 import { showLive } from '../../src/delivery/outbox.ts';
 import { noteComputeFailure } from '../../src/notifications/incidents.ts';
@@ -5,10 +6,18 @@ import type { Run } from '../../src/pipelines/types.ts';
 import { channel, runRequest } from '../faults/rig.ts';
 import { openVirtualWorld, type VirtualWorld } from '../faults/virtual-world.ts';
 import { aRun, aStep } from '../support/a-run.ts';
+import { longestTurn } from '../support/longest-turn.ts';
 
 const minute = 60_000;
 const hour = 60 * minute;
 const day = 24 * hour;
+
+const failure = { cause: 'no node', logTail: [], compute: { target: 'gpu', cause: 'no node' } };
+
+/** A run of `id` that trouble with a machine ended at `endedAt`. */
+function hurtRun(id: string, endedAt: number): Run {
+  return { ...runOf(id, endedAt), status: 'Failed', steps: [aStep({ status: 'Failed', endedAt, failure })] };
+}
 
 /** A run of `id` as it is reported: over at `endedAt`, or going on. */
 function runOf(id: string, endedAt?: number): Run {
@@ -109,12 +118,8 @@ test('G14: runs, incidents, mutes and all that showed them are forgotten, and wh
   const { clock, store, service, delivery, platform } = world;
   await world.clock.pass(10_000);
   const empty = await rows(world);
-  const broken = aStep({
-    status: 'Failed',
-    failure: { cause: 'no node', logTail: [], compute: { target: 'gpu', cause: 'no node' } },
-  });
   for (let at = 0; at < 600; at += 1) service.report(runOf(`r${at}`, clock.now()));
-  service.report({ ...runOf('hurt', clock.now()), status: 'Failed', steps: [broken] });
+  service.report(hurtRun('hurt', clock.now()));
   service.report(runOf('lost'));
   await delivery.notices.mute(channel('C2'), { pipeline: '*', until: clock.now() + minute, by: 'slack:T1/U1' });
   await world.clock.pass(minute);
@@ -137,4 +142,115 @@ test('G14: runs, incidents, mutes and all that showed them are forgotten, and wh
     } as const;
     expect(await noteComputeFailure(tx, event, clock.now())).toMatchObject({ isNew: true });
   });
+});
+
+test('trouble with a machine is over half an hour after it was last met, and its messages say so', async () => {
+  const world = await openVirtualWorld({ limits: [], hearing: [channel('C1')] });
+  const { clock, service, platform } = world;
+  const shown = () =>
+    platform.ledger.messages.flatMap(({ subject, looks }) =>
+      subject?.startsWith('incident:') ? [looks.map(({ words, isFinal }) => [words, isFinal])] : [],
+    );
+  await clock.pass(10_000);
+  service.report(hurtRun('a', clock.now()));
+  clock.freeze(5 * minute);
+  service.report(hurtRun('b', clock.now()));
+  clock.freeze(29 * minute);
+  await clock.pass(10_000);
+  const [going] = shown();
+  expect(going?.at(-1)).toEqual(['Compute failed', false]);
+  clock.freeze(minute);
+  await clock.pass(10_000);
+  const over = [...(going ?? []), ['Over, lasted 5 min', true]];
+  expect(shown()).toEqual([over]);
+  clock.freeze(hour);
+  await clock.pass(10_000);
+  expect(shown()).toEqual([over]);
+});
+
+test('trouble with a machine that is heard of when it is over is told of once, as over', async () => {
+  const world = await openVirtualWorld({ limits: [], hearing: [channel('C1')] });
+  const { clock, service, platform, faults } = world;
+  await clock.pass(10_000);
+  faults.service = () => 'down';
+  service.report(hurtRun('a', clock.now()));
+  service.report(hurtRun('b', clock.now() + minute));
+  clock.freeze(hour);
+  await clock.pass(10_000);
+  faults.service = () => undefined;
+  await clock.pass(10_000);
+  const incidents = platform.ledger.messages.filter(({ subject }) => subject?.startsWith('incident:'));
+  expect(incidents.map(({ looks }) => looks.map(({ words }) => words))).toEqual([['Over, lasted 1 min']]);
+});
+
+test('G13: a report that nobody can take in is tried twelve times, told of under a reference, and left behind', async () => {
+  const lines: string[] = [];
+  const world = await openVirtualWorld({
+    limits: [],
+    hearing: [channel('C1')],
+    logged: (line) => void lines.push(line),
+  });
+  const { clock, store, service, delivery } = world;
+  const errors = () => lines.map((line) => JSON.parse(line)).filter(({ level }) => level === 50);
+  await clock.pass(10_000);
+  const { status: _, ...broken } = runOf('broken');
+  service.report(runOf('before', clock.now()));
+  service.report(broken as Run);
+  await clock.pass(10_000);
+  const wanted = () => store.db.selectFrom('outbox').select(['subject', 'wanted']).execute();
+  const early = await wanted();
+  expect(early).toMatchObject([{ subject: 'run:before' }]);
+  for (let at = 0; at < 200; at += 1) service.report(runOf(`after${at}`, clock.now()));
+  // Each answer wakes the watcher, which uses up no try.
+  for (let at = 0; at < 20; at += 1) {
+    await delivery.inbox.accept(runRequest(`k${at}`, 'C2', clock.now(), 'whoami'));
+    await clock.pass(500);
+  }
+  expect(errors()).toEqual([]);
+  await clock.pass(minute);
+  const given = [{ run: 'broken', reference: expect.stringMatching(/^[0-9a-f]{8}$/) }];
+  expect(errors()).toMatchObject(given);
+  expect(await wanted()).toEqual(expect.arrayContaining(early));
+  expect(told(world)).toHaveLength(201);
+  service.report(runOf('broken', clock.now()));
+  await clock.pass(minute);
+  expect(told(world)).toContain('run:broken');
+  expect(errors()).toHaveLength(1);
+});
+
+test('what keeps back a look is told as what it is: the service, or the store', async () => {
+  const words: string[] = [];
+  const logged = (line: string) => void words.push(JSON.parse(line).msg);
+  const { clock, store, faults } = await openVirtualWorld({ limits: [], logged });
+  await clock.pass(10_000);
+  faults.service = () => 'down';
+  await clock.pass(10_000);
+  expect(new Set(words)).toEqual(new Set(['the service could not be asked what changed']));
+  faults.service = () => undefined;
+  await clock.pass(10_000);
+  words.length = 0;
+  await sql`alter table watch_cursor rename to lost`.execute(store.db);
+  await clock.pass(10_000);
+  expect(new Set(words)).toEqual(new Set(['what changed could not be taken in']));
+});
+
+test('G5: what thousands of runs did before the first look, and while nobody could look, is told in order, and holds up nothing', async () => {
+  const world = await openVirtualWorld({ limits: [], hearing: [channel('C1')], isServiceDown: true, latency: 1 });
+  const { clock, service, faults, platform } = world;
+  const ended: string[] = [];
+  const turns: number[] = [];
+  for (const phase of ['a', 'b']) {
+    faults.service = () => 'down';
+    await clock.pass(10_000);
+    for (let at = 0; at < 2_000; at += 1) {
+      const id = `${phase}${String(at).padStart(4, '0')}`;
+      service.report(runOf(id, at % 10 === 0 ? clock.now() : undefined));
+      if (at % 10 === 0) ended.push(`run:${id}`);
+    }
+    faults.service = () => undefined;
+    turns.push(await longestTurn(() => clock.pass(minute)));
+  }
+  expect(platform.ledger.messages.map(({ subject }) => subject)).toEqual(ended);
+  expect(await rows(world)).toMatchObject({ watched_run: 4_000 });
+  expect(Math.max(...turns)).toBeLessThan(200);
 });

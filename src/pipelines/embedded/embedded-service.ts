@@ -8,6 +8,7 @@ import type { PipelineService } from '../service.ts';
 import { readShortRunId } from '../short-run-id.ts';
 import type { Run } from '../types.ts';
 import { createCatalog } from './catalog.ts';
+import { openChangeFeed } from './change-feed.ts';
 import { machineChecks } from './checks.ts';
 import { isPipelineName, pipelineNameRule } from './definitions.ts';
 import { createEngine } from './engine.ts';
@@ -161,11 +162,7 @@ async function serviceOn(db: EmbeddedDatabase, home: Home, options: EmbeddedOpti
       await published.setDisabled(target, disabling);
     },
 
-    async changesSince(cursor) {
-      if (cursor === undefined) return { runs: [], cursor: String(await reads.lastChange()) };
-      const changes = await reads.changedSince(Number(cursor));
-      return { runs: changes.runs, cursor: String(changes.cursor) };
-    },
+    changesSince: await openChangeFeed(db, reads),
 
     onChange(wake) {
       listeners.add(wake);

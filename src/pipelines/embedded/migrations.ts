@@ -1,3 +1,4 @@
+import { sql } from 'kysely';
 import type { Migration } from '../../store/migrate.ts';
 
 /** The schema's history, oldest first. */
@@ -107,6 +108,27 @@ export const embeddedMigrations: readonly Migration[] = [
     name: '003-compute-failures',
     async up({ schema }) {
       await schema.alterTable('step').addColumn('computeJson', 'text').execute();
+    },
+  },
+  {
+    name: '004-history',
+    async up(tools) {
+      await tools.schema
+        .createTable('history')
+        .addColumn('id', 'text', (c) => c.primaryKey())
+        .addColumn('namelessUntil', 'integer', (c) => c.notNull())
+        .execute();
+      await sql`insert into history select lower(hex(randomblob(8))), coalesce(max(changed), 0) from run`.execute(
+        tools,
+      );
+    },
+  },
+  {
+    name: '005-newest-of-a-pipeline',
+    async up({ schema }) {
+      // The newest runs of a pipeline are asked for with every run that is read.
+      await schema.dropIndex('run_pipeline').execute();
+      await schema.createIndex('run_pipeline').on('run').columns(['pipeline', 'status', 'number']).execute();
     },
   },
 ];

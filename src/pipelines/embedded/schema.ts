@@ -10,6 +10,7 @@ export interface EmbeddedSchema {
   artifact: ArtifactRow;
   published: PublishedRow;
   disabling: DisablingRow;
+  history: HistoryRow;
 }
 
 /** The embedded service's own database: one file, one owner process. */
@@ -103,4 +104,11 @@ interface DisablingRow {
   at: number;
   why: string | null;
   until: number | null;
+}
+
+/** The one row that tells this database from every other. */
+interface HistoryRow {
+  id: string;
+  /** The last change up to which cursors were given out that do not name their history. */
+  namelessUntil: number;
 }
