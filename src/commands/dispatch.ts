@@ -6,6 +6,7 @@ import { type Files, filesOf } from './as-file.ts';
 import { authorize } from './authorize.ts';
 import { withCorrectedLine } from './corrected-line.ts';
 import { type Line, parseLine } from './line.ts';
+import { withUsableFix } from './may-use.ts';
 import { refuseLaterVerb } from './not-yet.ts';
 import type { Reply } from './reply.ts';
 import { indexVerbs } from './shape.ts';
@@ -49,7 +50,9 @@ export async function dispatch(world: Omit<Asked, 'verbs' | 'runId'>, log: Log):
   } catch (error) {
     if (error instanceof Doubtful) throw error;
     const { kind, ...problem } = problemReply(error, log);
-    return { ...standing, verb, reply: { kind, ...withCorrectedLine(problem, world.incoming.text) } };
+    const { text, user } = world.incoming;
+    const corrected = withCorrectedLine(problem, text);
+    return { ...standing, verb, reply: { kind, ...withUsableFix(corrected, user, verbs, world.admins) } };
   }
 }
 
@@ -61,12 +64,16 @@ async function answer(asked: Asked, found: (verb: string) => void): Promise<Answ
   const verb = byName.get(line.verb);
   if (!verb) throw new Error(`the grammar knows ${line.verb}, the table does not`);
   found(verb.name);
+  if (asked.changedEarlier) return answerOf(verb, line, asked.changedEarlier, asked);
   authorize(incoming.user, verb.right, admins, verb.name);
   if (line.help && (verb.name !== 'run' || line.operands.length === 0)) {
     return { ...standing, verb: verb.name, ...withSharing(verb, line, verbHelp(verb)) };
   }
-  const reply = await verb.handle(line, asked);
-  const started = reply.kind === 'run' && reply.run.id === asked.runId;
+  return answerOf(verb, line, await verb.handle(line, asked), asked);
+}
+
+function answerOf(verb: Verb, line: Line, reply: Reply, { runId }: Asked): Answer {
+  const started = reply.kind === 'run' && reply.run.id === runId;
   return {
     verb: verb.name,
     ...withSharing(verb, line, reply),

@@ -17,11 +17,14 @@ function durationIn(text: string): number | undefined {
   return whole <= longestDuration ? whole : undefined;
 }
 
-/** Milliseconds of `90m`, `2h30m`, `7d` or `45s`: days, hours, minutes, seconds in this order, at most 3,650 days. */
+/**
+ * Milliseconds of `90m`, `2h30m`, `7d` or `45s`: days, hours, minutes, seconds in this order, at least a second and at most
+ * 3,650 days.
+ */
 export function parseDuration(text: string): number {
   const duration = durationIn(text);
-  if (duration !== undefined) return duration;
-  const message = `"${visible(text, 40)}" is not a length of time.`;
+  if (duration !== undefined && duration > 0) return duration;
+  const message = duration === 0 ? `"${text}" is no time at all.` : `"${visible(text, 40)}" is not a length of time.`;
   throw new UserError({ code: 'bad-value', message, fix: 'Write it like 90m, 2h30m, 7d or 45s; at most 3650d.' });
 }
 

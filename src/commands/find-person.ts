@@ -1,4 +1,4 @@
-import { userKey } from '../chat/platform.ts';
+import { idIn, userKey } from '../chat/platform.ts';
 import { closest } from '../closest.ts';
 import { UserError } from '../errors.ts';
 import { visible } from '../visible.ts';
@@ -48,11 +48,6 @@ function unknownPerson(line: Line, given: Assignment, name: string, people: read
     fix:
       given.value === '' ? `${given.key}=me` : replacedIn(line, given.at + given.key.length, given.value, near ?? 'me'),
   });
-}
-
-/** `U1` of `slack:T1/U1`, `ada` of `terminal:ada`. */
-function idIn(key: string): string {
-  return key.slice(Math.max(key.lastIndexOf(':'), key.lastIndexOf('/')) + 1);
 }
 
 function same(a: string, b: string): boolean {

@@ -62,6 +62,11 @@ export async function runToChange(word: string | undefined, verb: string, asked:
   });
 }
 
+/** What running a run once more takes over from it, and what it is called. */
+export function repeatOf({ id, shortId, experiment, tags }: Run) {
+  return { shortId, source: { kind: 'run', runId: id }, experiment, tags } as const;
+}
+
 /** The asker's own run that still goes on, when there is just one: what `cancel` alone means. */
 export async function onlyRunGoingOn(asked: Asked): Promise<Run | undefined> {
   const submittedBy = userKey(asked.incoming.user);

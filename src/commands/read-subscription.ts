@@ -1,7 +1,7 @@
-import { type UserRef, userKey } from '../chat/platform.ts';
+import { platformNames, type UserRef, userKey } from '../chat/platform.ts';
 import { closest } from '../closest.ts';
 import { UserError } from '../errors.ts';
-import { type EventKind, eventKinds, standardEvents } from '../notifications/events.ts';
+import { type EventKind, ends, eventKinds, standardEvents } from '../notifications/events.ts';
 import { everyPipeline, type RunFilters } from '../notifications/subscriptions.ts';
 import type { StatusGroup } from '../pipelines/status.ts';
 import { visible } from '../visible.ts';
@@ -23,28 +23,21 @@ const eventWords: Readonly<Record<string, readonly EventKind[]>> = {
   compute: ['compute-failed'],
 };
 
-/** The words people filter by, as in `runs`, and what they mean. */
+/** How each end is filtered by, and the words that people have for it, as in `runs`. */
+const groupAt: Readonly<Record<(typeof ends)[number], StatusGroup>> = {
+  finished: 'succeeded',
+  failed: 'failed',
+  canceled: 'canceled',
+};
 const statusWords: Readonly<Record<string, StatusGroup>> = {
-  waiting: 'waiting',
-  running: 'running',
   completed: 'succeeded',
   failed: 'failed',
   canceled: 'canceled',
-  queued: 'waiting',
   succeeded: 'succeeded',
   cancelled: 'canceled',
 };
 
-const statuses = ['waiting', 'running', 'completed', 'failed', 'canceled'] as const;
-
-/** The states a run can be in when an event is told. */
-const statesAt: Readonly<Record<EventKind, readonly StatusGroup[]>> = {
-  started: ['running', 'succeeded', 'failed', 'canceled'],
-  finished: ['succeeded'],
-  failed: ['failed'],
-  canceled: ['canceled'],
-  'compute-failed': ['running', 'failed', 'canceled'],
-};
+const statuses = ['completed', 'failed', 'canceled'] as const;
 
 /**
  * The pipeline that the first word of a line names, or `*`. A name that no pipeline has and no run had is refused with
@@ -76,7 +69,7 @@ export function readEvents(line: Line): readonly EventKind[] | undefined {
   return eventKinds.filter((kind) => named.includes(kind));
 }
 
-/** The filters of a line. Throws `bad-value` for a state that none of the events happens in. */
+/** The filters of a line. Throws `bad-value` for a state in which none of the events leaves a run. */
 export function readFilters(line: Line, user: UserRef): RunFilters {
   let filters: RunFilters = {};
   for (const given of line.filters) {
@@ -99,22 +92,25 @@ export function readFilters(line: Line, user: UserRef): RunFilters {
 
 function readStatuses(line: Line, given: Assignment): readonly StatusGroup[] {
   const groups = wordsOf(given).map(
-    (word) => lookUp(statusWords, word) ?? refuse(line, given, word, 'state', statuses, 'failed'),
+    (word) => lookUp(statusWords, word) ?? refuse(line, given, word, 'end of a run', statuses, 'failed'),
   );
   const events = readEvents(line) ?? standardEvents;
-  if (events.some((kind) => statesAt[kind].some((group) => groups.includes(group)))) return groups;
+  if (ends.some((end) => events.includes(end) && groups.includes(groupAt[end]))) return groups;
   throw new UserError({
     code: 'bad-value',
-    message: `This would tell nothing: on=${events.join(',')} never happens to a run that is ${given.value}.`,
+    message: `${given.key}= says which ends are told, and on=${events.join(',')} tells of no run that ended ${given.value}.`,
     fix: `Leave ${given.key}=${given.value} out.`,
   });
 }
+
+/** A person's key as it is written out: `slack:T1/U1`. */
+const writtenKey = new RegExp(`^(?:${platformNames.join('|')}):[\\w./@-]+$`);
 
 /** The key of the person that `me`, `@ada` or `slack:T1/U1` means to whoever writes it. Throws `bad-value`, with `example`. */
 export function readPerson(text: string, user: UserRef, example: string): string {
   const name = text.startsWith('@') ? text.slice(1) : text;
   if (name.toLowerCase() === 'me') return userKey(user);
-  if (/^[a-z]+:[\w./@-]+$/.test(name)) return name;
+  if (writtenKey.test(name)) return name;
   if (user.platform === 'slack' && /^[UW](?=.*\d)[A-Z0-9]+$/.test(name)) return userKey({ ...user, id: name });
   if (user.platform === 'teams' && /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(name)) return `teams:${name}`;
   if (user.platform === 'terminal' && /^[\w.-]+$/.test(name)) return userKey({ ...user, id: name });

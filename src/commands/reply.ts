@@ -48,7 +48,7 @@ export type Reply =
   | { kind: 'done'; title: string; lines: readonly string[] }
   | { kind: 'subscribed'; subscription: Subscription; isNew: boolean; lastWeek: LastWeek }
   | { kind: 'subscriptions'; subscriptions: readonly Subscription[]; mutes: readonly Mute[] }
-  | { kind: 'deliveries'; letters: readonly DeadLetter[]; waiting: number; oldest?: number }
+  | { kind: 'deliveries'; letters: readonly DeadLetter[]; dead: number; waiting: number; oldest?: number }
   | { kind: 'help'; entries: readonly HelpEntry[]; topic?: string; lines: readonly string[] }
   | { kind: 'whoami'; user: string; name: string; role: string; may: readonly string[] }
   | { kind: 'checks'; checks: readonly Check[] }

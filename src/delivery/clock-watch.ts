@@ -64,7 +64,7 @@ export function startClockWatch({ store, leadership, clock, log, hurried }: Opti
   }
 
   return {
-    ...startLoop(clock, 0, look),
+    ...startLoop({ clock, log, pause: 0 }, look),
     now: () => (difference === undefined ? clock.now() : Math.floor(difference + clock.elapsed())),
   };
 }

@@ -30,6 +30,9 @@ const mostAttempts = 12;
 /** Milliseconds between looks when nothing wakes the worker: another replica may have accepted something. */
 const lookEvery = 1_000;
 
+/** What a request ends with that nobody can answer. */
+const noAnswer = 'null';
+
 interface Options {
   store: DeliveryStore;
   leadership: Leadership;
@@ -57,9 +60,10 @@ export function startInboxWorker(options: Options): WorkLoop {
       for (const [channel, rows] of await dueRequests(store, clock.now(), roundSize)) {
         if (busy.has(channel)) continue;
         if (busy.size >= together) await Promise.race(busy.values());
-        const work = carryOutAll(rows, fence).finally(() => {
+        if (closing.signal.aborted) break;
+        const work = carryOutAll(rows, fence).then((isStuck) => {
           busy.delete(channel);
-          loop.wake();
+          if (!isStuck) loop.wake();
         });
         busy.set(channel, work);
       }
@@ -69,28 +73,36 @@ export function startInboxWorker(options: Options): WorkLoop {
     return lookEvery;
   }
 
-  /** One after the other, as long as each of them ends: what came later must not overtake. */
-  async function carryOutAll(rows: readonly InboxRow[], fence: number): Promise<void> {
+  /**
+   * One after the other, as long as each of them ends: what came later must not overtake. Answers whether the last one is
+   * stuck, in which case looking again at once would find it as it was.
+   */
+  async function carryOutAll(rows: readonly InboxRow[], fence: number): Promise<boolean> {
     let attempt: number | undefined;
     for (const [at, row] of rows.entries()) {
-      attempt = await carryOut(row, rows[at + 1], attempt, fence);
-      if (attempt === undefined) return;
+      const next = await carryOut(row, rows[at + 1], attempt, fence);
+      if (next === 'stuck') return true;
+      if (next === undefined) return false;
+      attempt = next;
     }
+    return false;
   }
 
   /**
    * Ends the request, and begins the next one in the same transaction, which costs one commit instead of two. `begun` is
    * the attempt that was noted with the end of the one before; answers the attempt of the next one, undefined when it was
-   * not begun. A request that could not be ended is found again by the next leader, or by the next round. Never throws.
+   * not begun. A request that could not be ended is found again by the next leader, or by the next round; `stuck` is that
+   * it could not be put off either. Never throws.
    */
   async function carryOut(
     row: InboxRow,
     next: InboxRow | undefined,
     begun: number | undefined,
     fence: number,
-  ): Promise<number | undefined> {
+  ): Promise<number | 'stuck' | undefined> {
+    let attempt = begun;
     try {
-      const attempt = begun ?? (await leadership.transaction(fence, (tx) => beginRequest(tx, row, fence)));
+      attempt ??= await leadership.transaction(fence, (tx) => beginRequest(tx, row, fence));
       if (attempt === undefined) return undefined;
       const handled = await attemptOf(row, attempt, fence);
       if (handled === undefined) {
@@ -104,10 +116,15 @@ export function startInboxWorker(options: Options): WorkLoop {
     } catch (error) {
       if (error instanceof LostLeadership) return undefined;
       log.error({ err: error, key: row.key }, 'a request could not be carried to its end');
-      await leadership
-        .transaction(fence, (tx) => postponeRequest(tx, row.key, clock.now() + lookEvery))
-        .catch(() => {});
-      return undefined;
+      return leadership
+        .transaction(fence, async (tx) => {
+          // Giving up failed as well, and not for the store.
+          if (attempt !== undefined && attempt > mostAttempts && !isUnavailable(error))
+            await endRequest(tx, row.key, noAnswer, clock.now());
+          else await postponeRequest(tx, row.key, clock.now() + lookEvery);
+          return undefined;
+        })
+        .catch(() => 'stuck');
     }
   }
 
@@ -121,8 +138,7 @@ export function startInboxWorker(options: Options): WorkLoop {
           return next && !closing.signal.aborted ? beginRequest(tx, next, fence) : undefined;
         });
       } catch (error) {
-        const isUnavailable = error instanceof UserError && error.problem.code === 'unavailable';
-        if (!isUnavailable || closing.signal.aborted) throw error;
+        if (!isUnavailable(error) || closing.signal.aborted) throw error;
         log.warn({ err: error, key: row.key }, 'the end of a request cannot be kept for now');
         await clock.wait(lookEvery, closing.signal);
       }
@@ -134,19 +150,20 @@ export function startInboxWorker(options: Options): WorkLoop {
     const incoming = readRequest(row);
     if (!incoming) {
       log.error({ key: row.key }, 'a request cannot be read, so it ends without an answer');
-      return { answerJson: 'null', async commit() {} };
+      return { answerJson: noAnswer, async commit() {} };
     }
-    const claimed = { incoming, attempt, isStillOurs: () => leadership.fence() === fence };
+    const claimed = { incoming, attempt, fence, isStillOurs: () => leadership.fence() === fence };
     try {
       if (attempt > mostAttempts) throw new Error('every attempt ended this process');
       return await options.handle(claimed);
     } catch (error) {
+      if (error instanceof LostLeadership) throw error;
       if (!(error instanceof TryLater)) log.error({ err: error, key: row.key }, 'a request met a fault');
       return attempt < mostAttempts ? undefined : options.giveUp(claimed, error);
     }
   }
 
-  const loop = startLoop(clock, 0, round);
+  const loop = startLoop({ clock, log, pause: 0 }, round);
   return {
     wake: loop.wake,
     async close() {
@@ -155,4 +172,8 @@ export function startInboxWorker(options: Options): WorkLoop {
       await Promise.all(busy.values());
     },
   };
+}
+
+function isUnavailable(error: unknown): boolean {
+  return error instanceof UserError && error.problem.code === 'unavailable';
 }

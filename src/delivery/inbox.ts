@@ -1,5 +1,6 @@
 import { sql } from 'kysely';
-import { channelKey, type Incoming } from '../chat/platform.ts';
+import { z } from 'zod';
+import { channelKey, type Incoming, platformNames } from '../chat/platform.ts';
 import { inBatches } from './in-batches.ts';
 import type { DeliveryStore, DeliveryTransaction, InboxRow } from './schema.ts';
 
@@ -7,6 +8,8 @@ import type { DeliveryStore, DeliveryTransaction, InboxRow } from './schema.ts';
 export interface Claimed {
   incoming: Incoming;
   attempt: number;
+  /** The leadership it is carried out under. */
+  fence: number;
   /** False once this process no longer leads: another one may be carrying it out. */
   isStillOurs(): boolean;
 }
@@ -32,10 +35,12 @@ export function createInbox(store: DeliveryStore, accepted: () => void): Inbox {
         incomingJson: JSON.stringify(incoming),
         state: 'waiting',
         receivedAt: incoming.at,
-        dueAt: incoming.at,
+        // At once: the clock of whoever leads may be behind ours.
+        dueAt: 0,
         attempts: 0,
         fence: 0,
         answerJson: null,
+        keptJson: null,
         endedAt: null,
       };
       if (!(await insert(row))) return 'duplicate';
@@ -122,18 +127,53 @@ export async function beginRequest(tx: DeliveryTransaction, row: InboxRow, fence
   return numUpdatedRows === 0n ? undefined : attempt;
 }
 
-/** The request as it was accepted; undefined when its row cannot be read. */
+const platform = z.enum(platformNames);
+
+/** What a row must hold to be a request. */
+const request = z.looseObject({
+  key: z.string(),
+  text: z.string(),
+  user: z.looseObject({
+    platform,
+    tenant: z.string(),
+    id: z.string(),
+    name: z.string(),
+    kind: z.enum(['member', 'guest', 'bot', 'foreign']),
+  }),
+  channel: z.looseObject({ platform, tenant: z.string(), id: z.string(), thread: z.string().exactOptional() }),
+  surface: z.enum(['slash', 'mention', 'button', 'form', 'thread', 'schedule', 'terminal']),
+  at: z.number(),
+  wantsMessages: z.boolean().exactOptional(),
+}) satisfies z.ZodType<Incoming>;
+
+/** The request as it was accepted; undefined when its row cannot be read, or holds something else. */
 export function readRequest({ incomingJson }: InboxRow): Incoming | undefined {
   try {
-    return JSON.parse(incomingJson) as Incoming;
+    return request.parse(JSON.parse(incomingJson));
   } catch {
     return undefined;
   }
 }
 
+/** What an attempt kept with the request; undefined when none did. */
+export async function keptWith(store: DeliveryStore, key: string): Promise<string | undefined> {
+  const row = await store.db.selectFrom('inbox').select('keptJson').where('key', '=', key).executeTakeFirst();
+  return row?.keptJson ?? undefined;
+}
+
+/** Keeps with the request, for the attempts after this one, what it is about to do or what it did. */
+export async function keepWith(tx: DeliveryTransaction, key: string, keptJson: string): Promise<void> {
+  await tx.updateTable('inbox').set({ keptJson }).where('key', '=', key).execute();
+}
+
 /** The request has ended; what it was answered with is kept, so that asking again gives the same answer. */
 export async function endRequest(tx: DeliveryTransaction, key: string, answerJson: string, now: number): Promise<void> {
-  await tx.updateTable('inbox').set({ state: 'done', answerJson, endedAt: now }).where('key', '=', key).execute();
+  await tx
+    .updateTable('inbox')
+    .set({ state: 'done', answerJson, endedAt: now, dueAt: now })
+    .where('endedAt', 'is', null)
+    .where('key', '=', key)
+    .execute();
 }
 
 /** Puts the request off: it could not be carried out now. Not one whose end was kept, although nobody heard of it. */

@@ -116,8 +116,11 @@ export async function standForLeadership(options: Options): Promise<Leadership> 
       .where('fence', '=', fence)
       .executeTakeFirst();
     if (result.numUpdatedRows > 0n) return;
-    held = undefined;
-    options.lost?.();
+    // Whoever comes late with an earlier leadership takes nothing from the present one.
+    if (held?.fence === fence) {
+      held = undefined;
+      options.lost?.();
+    }
     throw new LostLeadership(`leadership ${fence} is over`);
   }
 
@@ -158,6 +161,7 @@ export async function standForLeadership(options: Options): Promise<Leadership> 
     hold,
 
     async transaction<Result>(fence: number, work: (tx: DeliveryTransaction) => Promise<Result>) {
+      if (closed.signal.aborted) throw new LostLeadership(`leadership ${fence} was given back`);
       const done = Promise.withResolvers<Result>();
       const tell = await commit({
         fence,

@@ -93,4 +93,24 @@ export const deliveryMigrations: readonly Migration[] = [
         .execute();
     },
   },
+  {
+    name: 'delivery-005-whoever-waits-longest',
+    async up({ schema }) {
+      await schema.dropIndex('outbox_waiting').execute();
+      await schema
+        .createIndex('outbox_waiting')
+        .on('outbox')
+        .column('channel')
+        .expression(sql`("messageId" is null)`)
+        .columns(['urgency', 'waitingSince', 'createdAt', 'slot', 'dueAt'])
+        .where('dueAt', 'is not', null)
+        .execute();
+    },
+  },
+  {
+    name: 'delivery-006-kept-by-an-attempt',
+    async up({ schema }) {
+      await schema.alterTable('inbox').addColumn('keptJson', 'text').execute();
+    },
+  },
 ];

@@ -40,7 +40,7 @@ export async function forgetOld(tx: DeliveryTransaction, now: number): Promise<n
         .selectFrom('inbox')
         .select('key')
         .where('state', '=', 'done')
-        // What has ended was due before: the index finds nothing newer.
+        // An end is also when it was due last: the index finds nothing newer.
         .where('dueAt', '<', now - kept.inbox)
         .where('endedAt', '<', now - kept.inbox)
         .limit(forgottenAtOnce),

@@ -1,4 +1,6 @@
+import { randomUUID } from 'node:crypto';
 import type { Clock } from '../clock.ts';
+import type { Log } from '../log.ts';
 
 /** Milliseconds after a round that threw. */
 const pauseAfterFault = 1_000;
@@ -11,12 +13,18 @@ export interface WorkLoop {
   close(): Promise<void>;
 }
 
+interface LoopOptions {
+  clock: Clock;
+  log: Log;
+  /** Milliseconds between two rounds at the least, so that many wakes are one. */
+  pause: number;
+}
+
 /**
  * Begins `round` at once and repeats it; it answers after how many milliseconds to look again unless woken before. It
- * must not throw: one that does is told of as what nobody caught, and is not the last one. Rounds are at least `pause`
- * milliseconds apart, so that many wakes are one.
+ * should not throw: one that does is logged as a fault of ours, and is not the last one.
  */
-export function startLoop(clock: Clock, pause: number, round: () => Promise<number>): WorkLoop {
+export function startLoop({ clock, log, pause }: LoopOptions, round: () => Promise<number>): WorkLoop {
   const closed = new AbortController();
   let woken = false;
   let asleep: AbortController | undefined;
@@ -25,7 +33,7 @@ export function startLoop(clock: Clock, pause: number, round: () => Promise<numb
     while (!closed.signal.aborted) {
       woken = false;
       const next = await round().catch((error: unknown) => {
-        void Promise.reject(error);
+        log.error({ err: error, reference: randomUUID().slice(0, 8) }, 'a round met a fault');
         return pauseAfterFault;
       });
       if (closed.signal.aborted) return;

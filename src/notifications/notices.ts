@@ -23,7 +23,10 @@ export interface Notices {
   unmute(channel: ChannelRef, pipeline?: string): Promise<readonly Mute[]>;
 }
 
-export function createNotices(store: NotificationsStore, clock: Clock): Notices {
+/** Where changes are made: in transactions of their own, or all in the one that somebody has begun. */
+type Changing = Pick<NotificationsStore, 'transaction'>;
+
+export function createNotices(store: Changing, clock: Pick<Clock, 'now'>): Notices {
   return {
     subscribe: (request) => store.transaction((tx) => addSubscription(tx, request, clock.now())),
     unsubscribe: (channel, which) => store.transaction((tx) => removeSubscriptions(tx, channel, which)),

@@ -30,14 +30,18 @@ export type AnsweringWorld = Pick<Asked, 'service' | 'notices' | 'deliveries' | 
   log: Log;
 };
 
+/** How one request acts once, however often it is carried out. */
+type Acts = Pick<Asked, 'intend' | 'change' | 'changedEarlier'>;
+
 /** Carries out one accepted request: its line is answered, and what everybody sees of it is enqueued with its end. */
-export async function handleRequest(world: AnsweringWorld, claimed: Claimed): Promise<Handled> {
+export async function handleRequest(world: AnsweringWorld, claimed: Claimed, acts: Acts): Promise<Handled> {
   const { service, notices, deliveries, doctor, admins, log } = world;
   const { incoming } = claimed;
   const threadRun = await world.threadRun(incoming);
   try {
     const answer = await dispatch(
       {
+        ...acts,
         incoming,
         service: surely(service, claimed),
         notices,

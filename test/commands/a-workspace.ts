@@ -5,6 +5,7 @@ import type { Reply } from '../../src/commands/reply.ts';
 import { createDeliveries } from '../../src/delivery/deliveries.ts';
 import { createNotices } from '../../src/notifications/notices.ts';
 import { openStore } from '../notifications/a-store.ts';
+import { carriedOutOnce } from '../support/carried-out-once.ts';
 import { type Definitions, ended, openEmbedded, silentLog } from '../support/embedded.ts';
 
 /** One person on each platform. */
@@ -26,6 +27,7 @@ export async function openWorkspace(definitions: Definitions) {
   const store = await openStore();
   const notices = createNotices(store, systemClock);
   const deliveries = createDeliveries(store, systemClock.now, () => {});
+  const onlyTry = carriedOutOnce({ notices, deliveries });
   let said = 0;
 
   async function say(text: string, user: UserRef = people.terminal): Promise<Reply> {
@@ -35,7 +37,7 @@ export async function openWorkspace(definitions: Definitions) {
     const surface = user.platform === 'terminal' ? 'terminal' : 'slash';
     const incoming: Incoming = { key: `key-${said}`, text, user, channel, surface, at: now };
     const doctor = { checks: async () => [], post: async () => 0 };
-    const world = { incoming, service, notices, deliveries, doctor, admins: new Set<string>(), now };
+    const world = { incoming, service, notices, deliveries, doctor, admins: new Set<string>(), now, ...onlyTry };
     return (await dispatch({ ...world, pageOf: () => undefined }, silentLog)).reply;
   }
 

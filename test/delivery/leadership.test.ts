@@ -9,6 +9,7 @@ import { brokenPromises, rest } from '../faults/oracles.ts';
 import { createQuickClock } from '../faults/quick-clock.ts';
 import { type Bot, channel, deliver, openRig, type Rig, runRequest } from '../faults/rig.ts';
 import { longTest } from '../faults/seeded.ts';
+import { createVirtualClock } from '../faults/virtual-clock.ts';
 import { openStore } from '../notifications/a-store.ts';
 import { amount } from '../support/generated.ts';
 import { storeKinds } from '../support/stores.ts';
@@ -17,6 +18,7 @@ const log = createLog({ level: 'silent', to: { write: () => {} }, secrets: [] })
 
 async function stand(store: DeliveryStore, clock: Clock) {
   let beginnings = 0;
+  let losses = 0;
   const leadership = await standForLeadership({
     store,
     clock,
@@ -25,9 +27,12 @@ async function stand(store: DeliveryStore, clock: Clock) {
     began() {
       beginnings += 1;
     },
+    lost() {
+      losses += 1;
+    },
   });
   onTestFinished(() => leadership.close());
-  return { ...leadership, beginnings: () => beginnings };
+  return { ...leadership, beginnings: () => beginnings, losses: () => losses };
 }
 
 test('whoever leads writes, and whoever led before writes nothing any more', async () => {
@@ -40,6 +45,22 @@ test('whoever leads writes, and whoever led before writes nothing any more', asy
   await expect(late).rejects.toThrow(LostLeadership);
   expect(first.fence()).toBeUndefined();
   expect(await store.db.selectFrom('lease').selectAll().execute()).toMatchObject([{ owner: 'another', fence: 2 }]);
+});
+
+test('a writer who comes late with an earlier leadership takes nothing from the present one, and a loss is told of once', async () => {
+  const clock = createVirtualClock();
+  const store = await openStore();
+  const replica = await stand(store, clock);
+  await store.db.updateTable('lease').set({ owner: 'another', fence: 2 }).execute();
+  const write = (fence: number) => replica.transaction(fence, (tx) => tx.selectFrom('lease').selectAll().execute());
+  const late = await Promise.allSettled([1, 1, 1, 1, 1].map(write));
+  expect(late.map(({ status }) => status)).toEqual(Array.from({ length: 5 }, () => 'rejected'));
+  expect(replica.losses()).toBe(1);
+  await clock.runUntil(() => replica.fence() === 3, standardLease.lease);
+  await expect(write(1)).rejects.toThrow(LostLeadership);
+  expect(replica.fence()).toBe(3);
+  expect(await write(3)).toHaveLength(1);
+  expect(replica.losses()).toBe(1);
 });
 
 describe('G12, on PostgreSQL', longTest, () => {

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { UserError } from '../../src/errors.ts';
 import { Doubtful, surely } from '../../src/pipelines/surely.ts';
 import { createQuickClock } from './quick-clock.ts';
 import { createStandInService, type ServiceRequest } from './stand-in-service.ts';
@@ -28,4 +29,22 @@ test('G12: a process that wakes after another one took its request over has no e
   ];
   for (const act of effects) await expect(act()).rejects.toThrow(Doubtful);
   expect(asked).toEqual(['submit']);
+});
+
+test('G3: a later try that finds the service down does not say that nothing was done, a first one does', async () => {
+  const standIn = createStandInService({ clock: createQuickClock({ epoch: Date.now(), speed: 1 }) });
+  const client = createServiceClient(async (request) => standIn.commit(request as ServiceRequest));
+  const down = () => Promise.reject(new UserError({ code: 'unavailable', message: 'The service cannot be reached.' }));
+  const service = { ...client, submit: down, cancel: down, publish: down, setDisabled: down };
+  const source = { kind: 'pipeline', name: 'p' } as const;
+  for (const attempt of [1, 2]) {
+    const tried = surely(service, { attempt, isStillOurs: () => true });
+    const effects = [
+      () => tried.submit({ runId: 'r1', source, parameters: {}, submittedBy: 'slack:T1/U1' }),
+      () => tried.cancel('r1', 'slack:T1/U1', undefined),
+      () => tried.publish({ requestId: 'k', source, name: 'p', by: 'slack:T1/U1' }),
+      () => tried.setDisabled({ name: 'p' }, undefined),
+    ];
+    for (const act of effects) await expect(act()).rejects.toThrow(attempt === 1 ? UserError : Doubtful);
+  }
 });

@@ -10,6 +10,7 @@ export const cancel: Verb = {
   usage: 'cancel [run] [--why "text"]',
   summary: 'Stops a run',
   example: 'cancel 7Q3K --why "wrong data"',
+  firstWord: 'run',
   right: 'view',
   changes: true,
   flags: [{ name: 'why', takes: 'value', valueName: 'text', summary: 'Says why, on the card' }],
@@ -20,11 +21,14 @@ export const cancel: Verb = {
 
   async handle(line, asked) {
     const word = line.operands[0]?.text;
-    const only = word === undefined && asked.threadRun === undefined ? await onlyRunGoingOn(asked) : undefined;
-    const run = only ?? (await runToChange(word, 'cancel', asked));
-    authorize(asked.incoming.user, 'cancel', asked.admins, `cancel run ${run.shortId}`, run.submittedBy);
+    const { runId } = await asked.intend(async () => {
+      const only = word === undefined && asked.threadRun === undefined ? await onlyRunGoingOn(asked) : undefined;
+      const run = only ?? (await runToChange(word, 'cancel', asked));
+      authorize(asked.incoming.user, 'cancel', asked.admins, `cancel run ${run.shortId}`, run.submittedBy);
+      return { runId: run.id };
+    });
     const why = line.flags.get('why');
     const by = userKey(asked.incoming.user);
-    return { kind: 'run', run: await asked.service.cancel(run.id, by, typeof why === 'string' ? why : undefined) };
+    return { kind: 'run', run: await asked.service.cancel(runId, by, typeof why === 'string' ? why : undefined) };
   },
 };

@@ -23,11 +23,11 @@ export const deliveries: Verb = {
   async handle(line, asked) {
     const [word, id] = line.operands.map(({ text }) => text);
     if (word === undefined) {
-      const [letters, { count, oldest }] = await Promise.all([
+      const [{ letters, count: dead }, { count, oldest }] = await Promise.all([
         asked.deliveries.dead(shown),
         asked.deliveries.waiting(),
       ]);
-      return { kind: 'deliveries', letters, waiting: count, ...(oldest !== undefined && { oldest }) };
+      return { kind: 'deliveries', letters, dead, waiting: count, ...(oldest !== undefined && { oldest }) };
     }
     if (word !== 'retry' || id === undefined) {
       throw new UserError({
@@ -36,13 +36,15 @@ export const deliveries: Verb = {
         fix: 'deliveries retry <id>',
       });
     }
-    if (!(await asked.deliveries.retry(id))) {
+    return asked.change(async (own) => {
+      if (await own.deliveries.retry(id)) {
+        return { kind: 'done', title: 'The message is tried again', lines: ['Look whether it arrived: deliveries'] };
+      }
       throw new UserError({
         code: 'bad-value',
         message: `There is no undelivered message "${visible(id, 80)}".`,
         fix: 'deliveries',
       });
-    }
-    return { kind: 'done', title: 'The message is tried again', lines: ['Look whether it arrived: deliveries'] };
+    });
   },
 };

@@ -14,6 +14,7 @@ export const mute: Verb = {
   usage: 'mute [pipeline] [--for 2h]',
   summary: 'Keeps this channel quiet for a while',
   example: 'mute iris --for 2h',
+  firstWord: 'pipeline',
   right: 'run',
   changes: true,
   flags: [{ name: 'for', takes: 'value', valueName: '2h', summary: 'Ends by itself after this time' }],
@@ -26,21 +27,23 @@ export const mute: Verb = {
     const lasting = line.flags.get('for');
     const ms = typeof lasting === 'string' ? parseDuration(lasting) : undefined;
     const pipeline = await mutedPipeline(line, asked);
-    await asked.notices.mute(asked.incoming.channel, {
-      pipeline,
-      by: userKey(asked.incoming.user),
-      ...(ms !== undefined && { until: asked.now + ms }),
-    });
     const all = pipeline === everyPipeline;
     const end = ms === undefined ? 'until somebody ends it' : `for ${showDuration(ms)}`;
-    return {
-      kind: 'done',
-      title: all ? 'This channel is muted' : `${pipeline} is muted here`,
-      lines: [
-        `Nothing new is posted ${end}, and nobody is mentioned. Cards that are here go on being edited.`,
-        `Hear again: ${all ? 'unmute' : `unmute ${pipeline}`}`,
-      ],
-    };
+    return asked.change(async ({ notices }) => {
+      await notices.mute(asked.incoming.channel, {
+        pipeline,
+        by: userKey(asked.incoming.user),
+        ...(ms !== undefined && { until: asked.now + ms }),
+      });
+      return {
+        kind: 'done',
+        title: all ? 'This channel is muted' : `${pipeline} is muted here`,
+        lines: [
+          `Nothing new is posted ${end}, and nobody is mentioned. Cards that are here go on being edited.`,
+          `Hear again: ${all ? 'unmute' : `unmute ${pipeline}`}`,
+        ],
+      };
+    });
   },
 };
 

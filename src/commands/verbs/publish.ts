@@ -13,6 +13,7 @@ export const publish: Verb = {
   usage: 'publish <run|pipeline> as <name> [--description "text"]',
   summary: 'Makes an immutable version of a run or of a definition',
   example: 'publish last as iris',
+  firstWord: 'pipeline',
   right: 'administer',
   changes: true,
   flags: [{ name: 'description', takes: 'value', valueName: 'text', summary: 'Says what the version is' }],
@@ -22,7 +23,7 @@ export const publish: Verb = {
   maxOperands: 3,
 
   async handle(line, asked) {
-    const { source, sourceName, name } = await readSentence(line, asked);
+    const { source, sourceName, name } = await asked.intend(() => readSentence(line, asked));
     const description = line.flags.get('description');
     const published = await asked.service.publish({
       requestId: asked.runId,

@@ -1,6 +1,6 @@
 import { userKey } from '../../chat/platform.ts';
 import { assignmentsOf } from '../assignments-of.ts';
-import { runToChange } from '../find-run.ts';
+import { repeatOf, runToChange } from '../find-run.ts';
 import { formFlag } from '../form-plan.ts';
 import { freshFlag, refuseFresh } from '../not-yet.ts';
 import { formReply } from '../offer-form.ts';
@@ -13,6 +13,7 @@ export const rerun: Verb = {
   usage: 'rerun [run] [key=value …]',
   summary: 'Runs a run again with other values',
   example: 'rerun last lr=0.1',
+  firstWord: 'run',
   right: 'run',
   flags: [{ name: 'wait', takes: 'nothing', summary: 'Stays until the run has ended (terminal)' }, formFlag, freshFlag],
   takesAssignments: true,
@@ -23,15 +24,15 @@ export const rerun: Verb = {
   async handle(line, asked) {
     if (line.flags.has(formFlag.name)) return formReply(line, asked);
     refuseFresh(line);
-    const run = await runToChange(line.operands[0]?.text, 'rerun', asked);
+    const { shortId, ...repeat } = await asked.intend(async () =>
+      repeatOf(await runToChange(line.operands[0]?.text, 'rerun', asked)),
+    );
     const started = await asked.service.submit({
+      ...repeat,
       runId: asked.runId,
-      source: { kind: 'run', runId: run.id },
       parameters: assignmentsOf(line),
-      experiment: run.experiment,
-      tags: run.tags,
       submittedBy: userKey(asked.incoming.user),
     });
-    return { kind: 'run', run: started, note: `Repeats ${run.shortId}.` };
+    return { kind: 'run', run: started, note: `Repeats ${shortId}.` };
   },
 };

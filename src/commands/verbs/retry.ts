@@ -1,6 +1,6 @@
 import { userKey } from '../../chat/platform.ts';
 import { UserError } from '../../errors.ts';
-import { goesOn, runToChange } from '../find-run.ts';
+import { goesOn, repeatOf, runToChange } from '../find-run.ts';
 import type { Verb } from '../verb.ts';
 
 /** `retry [run]`: the same pipeline, version and values once more. Every step is executed: nothing is reused so far. */
@@ -10,6 +10,7 @@ export const retry: Verb = {
   usage: 'retry [run]',
   summary: 'Runs a run again as it was; all of its steps are executed',
   example: 'retry last-failed',
+  firstWord: 'run',
   right: 'run',
   flags: [{ name: 'wait', takes: 'nothing', summary: 'Stays until the run has ended (terminal)' }],
   takesAssignments: false,
@@ -18,26 +19,27 @@ export const retry: Verb = {
   maxOperands: 1,
 
   async handle(line, asked) {
-    const run = await runToChange(line.operands[0]?.text, 'retry', asked);
-    if (goesOn(run)) {
-      throw new UserError({
-        code: 'conflict',
-        message: `Run ${run.shortId} is still going on.`,
-        fix: `cancel ${run.shortId}`,
-      });
-    }
+    const { shortId, ...repeat } = await asked.intend(async () => {
+      const run = await runToChange(line.operands[0]?.text, 'retry', asked);
+      if (goesOn(run)) {
+        throw new UserError({
+          code: 'conflict',
+          message: `Run ${run.shortId} is still going on.`,
+          fix: `cancel ${run.shortId}`,
+        });
+      }
+      return repeatOf(run);
+    });
     const started = await asked.service.submit({
+      ...repeat,
       runId: asked.runId,
-      source: { kind: 'run', runId: run.id },
       parameters: {},
-      experiment: run.experiment,
-      tags: run.tags,
       submittedBy: userKey(asked.incoming.user),
     });
     return {
       kind: 'run',
       run: started,
-      note: `Repeats ${run.shortId}. Every step is executed: nothing is reused yet.`,
+      note: `Repeats ${shortId}. Every step is executed: nothing is reused yet.`,
     };
   },
 };

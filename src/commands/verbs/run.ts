@@ -15,6 +15,7 @@ export const run: Verb = {
   usage: 'run <pipeline> [key=value …]',
   summary: 'Starts a run and shows it step by step',
   example: 'run iris lr=0.05',
+  firstWord: 'pipeline',
   right: 'run',
   flags: [
     { name: 'experiment', takes: 'value', valueName: 'name', summary: 'Files the run under another experiment' },

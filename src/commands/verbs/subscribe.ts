@@ -5,6 +5,7 @@ import { hears } from '../../notifications/matching.ts';
 import { everyPipeline, type Subscription } from '../../notifications/subscriptions.ts';
 import { groupOf } from '../../pipelines/status.ts';
 import type { Run } from '../../pipelines/types.ts';
+import { visible } from '../../visible.ts';
 import type { Line } from '../line.ts';
 import { readEvents, readFilters, readPerson, readPipeline } from '../read-subscription.ts';
 import type { LastWeek } from '../reply.ts';
@@ -22,10 +23,16 @@ export const subscribe: Verb = {
   usage: 'subscribe <pipeline|*> [on=failed,…] [status=failed] [experiment=name] [by=me]',
   summary: 'Tells this channel what happens to the runs of a pipeline',
   example: 'subscribe iris on=failed',
+  firstWord: 'pipeline',
   right: 'run',
   changes: true,
   flags: [
-    { name: 'mention', takes: 'value', valueName: 'owner|@x|none', summary: 'Whom a failure mentions' },
+    {
+      name: 'mention',
+      takes: 'value',
+      valueName: 'owner|@x|none',
+      summary: 'Whom a failure mentions; @x is mentioned at every end',
+    },
     { name: 'thread', takes: 'value', valueName: 'on|off', summary: "Puts alerts into the thread of the run's card" },
   ],
   filters: ['on', 'status', 'experiment', 'by'],
@@ -42,16 +49,18 @@ export const subscribe: Verb = {
     const threads = readThread(line);
     const pipeline = await readPipeline(line, asked);
     const recent = await runsOfLastWeek(pipeline, asked);
-    const { subscription, isNew } = await asked.notices.subscribe({
-      channel,
-      pipeline,
-      filters,
-      ...(events && { events }),
-      ...(mention !== undefined && { mention }),
-      ...(threads !== undefined && { threads }),
-      by: userKey(user),
+    return asked.change(async ({ notices }) => {
+      const { subscription, isNew } = await notices.subscribe({
+        channel,
+        pipeline,
+        filters,
+        ...(events && { events }),
+        ...(mention !== undefined && { mention }),
+        ...(threads !== undefined && { threads }),
+        by: userKey(user),
+      });
+      return { kind: 'subscribed', subscription, isNew, lastWeek: heardOf(subscription, recent) };
     });
-    return { kind: 'subscribed', subscription, isNew, lastWeek: heardOf(subscription, recent) };
   },
 };
 
@@ -59,7 +68,14 @@ function readMention(line: Line, { incoming: { user } }: Asked): string | undefi
   const whom = line.flags.get('mention');
   if (typeof whom !== 'string') return undefined;
   const word = whom.toLowerCase();
-  return word === 'owner' || word === 'none' ? word : readPerson(whom, user, '--mention owner');
+  if (word === 'owner' || word === 'none') return word;
+  const person = readPerson(whom, user, '--mention owner');
+  if (person.startsWith(`${user.platform}:`)) return person;
+  throw new UserError({
+    code: 'bad-value',
+    message: `${visible(person, 60)} cannot be mentioned here: they are on another platform.`,
+    fix: '--mention owner',
+  });
 }
 
 function readThread(line: Line): boolean | undefined {

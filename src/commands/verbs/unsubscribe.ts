@@ -1,9 +1,11 @@
+import type { ChannelRef } from '../../chat/platform.ts';
 import { closest } from '../../closest.ts';
 import { UserError } from '../../errors.ts';
+import type { Notices } from '../../notifications/notices.ts';
 import { everyPipeline, type Subscription, type WhichSubscriptions } from '../../notifications/subscriptions.ts';
 import { visible } from '../../visible.ts';
 import type { Reply } from '../reply.ts';
-import type { Asked, Verb } from '../verb.ts';
+import type { Verb } from '../verb.ts';
 
 /** `unsubscribe <pipeline|#id|all>`: this channel hears no more. */
 export const unsubscribe: Verb = {
@@ -12,6 +14,7 @@ export const unsubscribe: Verb = {
   usage: 'unsubscribe <pipeline|#id|all>',
   summary: 'Ends what this channel hears of a pipeline',
   example: 'unsubscribe iris',
+  firstWord: 'pipeline',
   right: 'run',
   changes: true,
   flags: [],
@@ -22,15 +25,16 @@ export const unsubscribe: Verb = {
 
   async handle(line, asked) {
     const word = line.operands[0]?.text;
-    const { subscriptions } = await asked.notices.subscriptions(asked.incoming.channel);
+    const { channel } = asked.incoming;
+    const { subscriptions } = await asked.notices.subscriptions(channel);
     if (word === undefined) throw whichOne(subscriptions);
     refuseTypo(word, subscriptions);
-    return end(word, asked);
+    return asked.change(({ notices }) => end(word, channel, notices));
   },
 };
 
-async function end(word: string, { notices, incoming }: Asked): Promise<Reply> {
-  const ended = await notices.unsubscribe(incoming.channel, which(word));
+async function end(word: string, channel: ChannelRef, notices: Notices): Promise<Reply> {
+  const ended = await notices.unsubscribe(channel, which(word));
   if (ended.length === 0) {
     return { kind: 'done', title: 'Nothing to end', lines: ['This channel does not hear of that.'] };
   }
@@ -46,6 +50,12 @@ function which(word: string): WhichSubscriptions {
   return word.startsWith('#') ? { kind: 'id', id: word.slice(1).toLowerCase() } : { kind: 'pipeline', pipeline: word };
 }
 
+/** The word that names it as it is. */
+function said(which: WhichSubscriptions): string {
+  if (which.kind === 'all') return 'all';
+  return which.kind === 'id' ? `#${which.id}` : which.pipeline;
+}
+
 function whichOne(subscriptions: readonly Subscription[]): UserError {
   const [first] = subscriptions;
   return new UserError({
@@ -59,8 +69,8 @@ function whichOne(subscriptions: readonly Subscription[]): UserError {
 /** A pipeline that is gone can still be unsubscribed: only what the channel hears of counts. */
 function refuseTypo(word: string, subscriptions: readonly Subscription[]): void {
   const names = [...subscriptions.flatMap(({ id, pipeline }) => [pipeline, `#${id}`]), 'all'];
-  const near = names.includes(word) ? undefined : closest(word, names);
-  if (near === undefined || near === word.toLowerCase()) return;
+  const near = names.includes(said(which(word))) ? undefined : closest(word, names);
+  if (near === undefined) return;
   throw new UserError({
     code: 'unknown-pipeline',
     message: `This channel does not hear of "${visible(word, 60)}". Did you mean ${near}?`,
