@@ -28,14 +28,14 @@ export function subscribedCard({ subscription, isNew, lastWeek }: Subscribed): C
       },
       ...(typeof mentioned === 'string'
         ? []
-        : [{ type: 'text', text: ['Failures mention ', mentioned, '.'] } as const]),
+        : [{ type: 'text', text: ['Every end that is told mentions ', mentioned, '.'] } as const]),
       { type: 'text', text: lastWeekWords(lastWeek) },
       { type: 'buttons', buttons: [endButton(subscription), { label: 'List them', line: 'subscriptions' }] },
     ],
   };
 }
 
-/** `subscriptions`: what the channel hears of, what rests and why, and what is muted. */
+/** `subscriptions`: what the channel hears of and how, what rests and why, and what is muted. */
 export function subscriptionsCard({ subscriptions, mutes }: Subscriptions): Card {
   if (subscriptions.length === 0) {
     return {
@@ -56,11 +56,31 @@ export function subscriptionsCard({ subscriptions, mutes }: Subscriptions): Card
     title: 'This channel hears of',
     elements: [
       { type: 'table', columns: ['Id', 'Pipeline', 'Tells', 'Only', 'Mentions'], rows },
+      ...subscriptions.flatMap(({ id, threads }) =>
+        threads ? [] : [{ type: 'text', text: `#${id}: alerts are messages of their own` } as const],
+      ),
       ...subscriptions.flatMap(({ id, pausedWhy }) =>
         pausedWhy === undefined ? [] : [{ type: 'text', text: `#${id} rests: ${pausedWhy}` } as const],
       ),
       ...mutes.map(muteLine),
       { type: 'buttons', buttons: subscriptions.slice(0, mostButtons).map(endButton) },
+    ],
+  };
+}
+
+/** What whoever subscribed a channel is told when it takes nothing more: what rests, why, and how it wakes. */
+export function restingCard(resting: readonly Subscription[], channel: string, why: string): Card {
+  return {
+    title: resting.length === 1 ? 'A subscription of yours rests' : 'Subscriptions of yours rest',
+    elements: [
+      { type: 'text', text: why },
+      {
+        type: 'table',
+        columns: ['Id', 'Pipeline', 'Channel'],
+        rows: resting.map(({ id, pipeline }) => [`#${id}`, nameOf(pipeline), channel]),
+      },
+      { type: 'text', text: 'Let Pipehand in there again, and say anything to it in that channel, or here:' },
+      { type: 'copyable', label: 'Look whether it hears again', line: 'doctor' },
     ],
   };
 }

@@ -1,3 +1,4 @@
+import { waitingMessages } from './figures.ts';
 import type { DeliveryStore } from './schema.ts';
 
 /** A message that could not be shown and will not be tried again by itself. */
@@ -14,42 +15,41 @@ export interface DeadLetter {
 
 /** Looks after messages that could not be delivered. */
 export interface Deliveries {
-  /** The dead letters, newest first. */
-  dead(limit: number): Promise<readonly DeadLetter[]>;
-  /** How many messages wait to be sent, and since when the oldest does. */
+  /** The newest dead letters, and how many there are. */
+  dead(limit: number): Promise<{ letters: readonly DeadLetter[]; count: number }>;
+  /** How many messages wait to be shown, also those that failed and are due later, and since when the oldest does. */
   waiting(): Promise<{ count: number; oldest?: number }>;
   /** Tries a dead letter again as if it were new; false when there is none of that id. */
   retry(id: string): Promise<boolean>;
 }
 
-export function createDeliveries(store: DeliveryStore, now: () => number, woken: () => void): Deliveries {
+/** Where they are kept: the store, or a transaction that somebody has begun in it. */
+type Kept = Pick<DeliveryStore, 'db' | 'transaction'>;
+
+export function createDeliveries(store: Kept, now: () => number, woken: () => void): Deliveries {
   return {
     async dead(limit) {
-      const rows = await store.db
-        .selectFrom('outbox')
+      const dead = store.db.selectFrom('outbox').where('state', '=', 'dead');
+      const { count } = await dead.select((eb) => eb.fn.countAll().as('count')).executeTakeFirstOrThrow();
+      const rows = await dead
         .select(['slot', 'channel', 'subject', 'problem', 'createdAt'])
-        .where('state', '=', 'dead')
         .orderBy('createdAt', 'desc')
         .limit(limit)
         .execute();
-      return rows.map(({ slot, channel, subject, problem, createdAt }) => ({
+      const letters = rows.map(({ slot, channel, subject, problem, createdAt }) => ({
         id: slot,
         channel,
         ...(subject !== null && { subject }),
         why: problem ?? 'unknown',
         since: createdAt,
       }));
+      return { letters, count: Number(count) };
     },
 
     async waiting() {
-      const row = await store.db
-        .selectFrom('outbox')
-        .select((eb) => [eb.fn.countAll().as('count'), eb.fn.min('dueAt').as('oldest')])
-        .where('state', '!=', 'dead')
-        .where('dueAt', '<=', now())
-        .executeTakeFirst();
-      const oldest = row?.oldest ?? undefined;
-      return { count: Number(row?.count ?? 0), ...(oldest !== undefined && { oldest }) };
+      const queues = await waitingMessages(store.db);
+      const count = queues.reduce((sum, { depth }) => sum + depth, 0);
+      return { count, ...(count > 0 && { oldest: Math.min(...queues.map(({ since }) => since)) }) };
     },
 
     async retry(id) {
@@ -58,6 +58,7 @@ export function createDeliveries(store: DeliveryStore, now: () => number, woken:
           .updateTable('outbox')
           .set({
             ...{ state: 'open', dueAt: now(), attempts: 0, createdAt: now(), waitingSince: now(), problem: null },
+            reposts: 0,
             // Whoever asks for it wants it, however late.
             expiresAt: null,
           })

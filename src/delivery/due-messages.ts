@@ -6,7 +6,8 @@ const perChannel = 8;
 
 /**
  * The most urgent due messages of every channel, so that a full channel keeps no other waiting, nor edits that a platform
- * holds back the posts. Takes no longer where more wait in a channel than are looked at.
+ * holds back the posts; of equally urgent ones those that wait longest, so that every card has its turn. Takes no longer
+ * where more wait in a channel than are looked at.
  */
 export async function dueMessages(store: DeliveryStore, now: number): Promise<ReadonlyMap<string, OutboxRow[]>> {
   // From each channel straight to the next: a plain `distinct` would read all that waits.
@@ -30,6 +31,7 @@ export async function dueMessages(store: DeliveryStore, now: number): Promise<Re
         .selectAll('outbox'),
     )
     .orderBy('urgency')
+    .orderBy('waitingSince')
     .orderBy('createdAt')
     .orderBy('slot')
     .execute();
@@ -44,7 +46,7 @@ function mostUrgent(arePosts: boolean, now: number) {
     select slot from outbox as due
     where due.channel = waiting.channel and (due."messageId" is null) = ${sql.lit(arePosts)}
       and due."dueAt" is not null and due."dueAt" <= ${now}
-    order by due.urgency, due."createdAt", due.slot limit ${sql.lit(perChannel)})`;
+    order by due.urgency, due."waitingSince", due."createdAt", due.slot limit ${sql.lit(perChannel)})`;
 }
 
 /** When the next message is due that is not due now; undefined when nothing waits. */

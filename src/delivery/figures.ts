@@ -1,5 +1,6 @@
 import type { ExpressionBuilder } from 'kysely';
-import type { DeliverySchema, DeliveryStore } from './schema.ts';
+import { platformNames } from '../chat/platform.ts';
+import type { DeliveryReader, DeliverySchema, DeliveryStore } from './schema.ts';
 
 /** How full the tables of delivery are; ages are in seconds, 0 where nothing waits. The same for every replica. */
 export interface StoreFigures {
@@ -24,38 +25,51 @@ export async function storeFigures(store: DeliveryStore, now: number): Promise<S
     .select((eb) => eb.fn.countAll().as('count'))
     .where('state', '=', 'dead')
     .executeTakeFirst();
-  const waiting = await store.db
+  const waiting = await waitingMessages(store.db);
+  return {
+    inboxOldest: age(inbox?.oldest),
+    outbox: waiting.map(({ since, ...queue }) => ({ ...queue, oldest: age(since) })),
+    deadLetters: Number(dead?.count ?? 0),
+  };
+}
+
+/** Messages that wait to be shown, since the first of them did (milliseconds since 1970). */
+interface Queue {
+  platform: string;
+  urgency: number;
+  depth: number;
+  since: number;
+}
+
+/** What waits to be shown, whether it is due or failed and is due later; no queue is empty. */
+export async function waitingMessages(db: DeliveryReader): Promise<readonly Queue[]> {
+  const rows = await db
     .selectFrom('outbox')
     .select((eb) => [
       platformOfChannel(eb).as('platform'),
       'urgency',
       eb.fn.countAll().as('depth'),
-      eb.fn.min(eb.fn.coalesce('waitingSince', 'createdAt')).as('oldest'),
+      eb.fn.min(eb.fn.coalesce('waitingSince', 'createdAt')).as('since'),
     ])
     .where('state', '=', 'open')
+    // What failed is due later each time, and waits all the while.
     .where('dueAt', 'is not', null)
     .groupBy(['platform', 'urgency'])
     .execute();
-  return {
-    inboxOldest: age(inbox?.oldest),
-    outbox: waiting.map(({ platform, urgency, depth, oldest }) => ({
-      platform,
-      urgency,
-      depth: Number(depth),
-      oldest: age(oldest),
-    })),
-    deadLetters: Number(dead?.count ?? 0),
-  };
+  return rows.map(({ platform, urgency, depth, since }) => ({
+    platform,
+    urgency,
+    depth: Number(depth),
+    since: Number(since),
+  }));
 }
 
 /** Spelt out, because SQLite and PostgreSQL have no function in common that finds a character. */
 function platformOfChannel(eb: ExpressionBuilder<DeliverySchema, 'outbox'>) {
-  return eb
-    .case()
-    .when('channel', 'like', 'slack:%')
-    .then('slack')
-    .when('channel', 'like', 'teams:%')
-    .then('teams')
-    .else('terminal')
+  const [first, ...others] = platformNames;
+  const cases = eb.case().when('channel', 'like', `${first}:%`).then<string>(first);
+  return others
+    .reduce((known, name) => known.when('channel', 'like', `${name}:%`).then(name), cases)
+    .else('unknown')
     .end();
 }

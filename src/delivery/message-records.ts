@@ -8,23 +8,29 @@ import { settling } from './verdict.ts';
 /**
  * Notes that a call is about to be made: from here on what is sent may have been shown. Whoever finds the message due
  * again, be it the next leader or this one after its own store failed, comes when the platform has surely taken or lost
- * it: a post is looked up first, and no late edit undoes a newer one. False when the message went on since it was read.
+ * it: a post is looked up first, and no late edit undoes a newer one. What has to be told of an end is enqueued with it,
+ * so that nobody is told twice whatever is found then, and somebody is although an edit is refused. False when the message
+ * went on since it was read.
  */
 export async function recordIntent(
   tx: DeliveryTransaction,
   row: OutboxRow,
+  message: Prepared,
   fence: number,
   now: number,
 ): Promise<boolean> {
+  const isFinal = message.isFinal ? 1 : row.isFinal;
   const { numUpdatedRows } = await tx
     .updateTable('outbox')
-    .set({ fence, doubtSince: now, dueAt: now + settling, isRepeat: row.isRepeat })
+    .set({ fence, doubtSince: now, dueAt: now + settling, isRepeat: row.isRepeat, isFinal })
     .where('slot', '=', row.slot)
     .where('state', '=', 'open')
     .where('messageId', row.messageId === null ? 'is' : '=', row.messageId)
     .where('doubtSince', row.doubtSince === null ? 'is' : '=', row.doubtSince)
     .executeTakeFirst();
-  return numUpdatedRows > 0n;
+  if (numUpdatedRows === 0n) return false;
+  if (message.after) await followUp(tx, row, message.after, now);
+  return true;
 }
 
 /** What was wanted when the message was rendered is shown; what was wanted since makes it due again. */
@@ -48,7 +54,6 @@ export async function recordShown(
     }))
     .where('slot', '=', row.slot)
     .execute();
-  if (message.after) await followUp(tx, row, message.after, now);
 }
 
 /** The post of an earlier try was found on the platform: it is edited to show what is wanted now. */
@@ -123,7 +128,7 @@ async function followUp(
       urgency: urgencies.failure,
       options: {
         ...(after.mention !== undefined && { mention: after.mention }),
-        ...(after.inThread && { answers: row.slot }),
+        ...(after.inThread ? { answers: row.slot } : { leadsTo: row.slot }),
       },
     },
     now,

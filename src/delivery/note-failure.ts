@@ -42,9 +42,10 @@ export function createNoteFailure(options: SendingOptions, doubts: Doubts) {
     if (trouble.kind === 'fault') options.log.error({ err: error, slot: row.slot }, 'a message met a fault');
     tellNeighbours(failure, verdict);
     if (verdict.kind === 'settle') doubts.add(row.slot);
-    events.failed(row, trouble.kind);
+    events.failed(row, trouble.kind, wordsOf(error));
     await leadership.transaction(fence, (tx) => recordVerdict(tx, failure, verdict));
-    if (verdict.kind === 'dead' && verdict.closesChannel) {
+    // What only one person was to see says nothing of the channel: its way may have been their own conversation.
+    if (verdict.kind === 'dead' && verdict.closesChannel && message?.outgoing.onlyFor === undefined) {
       await events.channelClosed(JSON.parse(row.channelJson) as ChannelRef, verdict.words);
     }
   };
@@ -59,7 +60,7 @@ export function createNoteFailure(options: SendingOptions, doubts: Doubts) {
 
   async function recordVerdict(tx: DeliveryTransaction, failure: Failure, verdict: Verdict): Promise<void> {
     const { row, wasCalled, began } = failure;
-    const words = failure.error instanceof Error ? failure.error.message : String(failure.error);
+    const words = wordsOf(failure.error);
     const tried = { problem: words, isRepeat: row.isRepeat };
     switch (verdict.kind) {
       case 'again': {
@@ -83,6 +84,10 @@ export function createNoteFailure(options: SendingOptions, doubts: Doubts) {
         return verdict satisfies never;
     }
   }
+}
+
+function wordsOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
 }
 
 /** Whether it was shown is found out before, or does not matter to, the next try: an edit is made again without harm. */

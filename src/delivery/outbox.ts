@@ -25,10 +25,8 @@ export interface MessageOptions {
   fileButtons?: readonly CardButton[];
   /** To be sent as this file; the card is for where files cannot be sent. */
   file?: RunFile;
-  /** Whom a final failure mentions: nobody, whoever asked for the run, or this person. */
+  /** Whom an end mentions: nobody, whoever asked for the run, or this person; absent where nobody is to be told of it. */
   alert?: 'none' | 'owner' | (string & {});
-  /** Outcomes that need a person come as an answer in the thread; else as a message of their own. */
-  threads?: boolean;
 }
 
 /** A card as it was when it was enqueued. */
@@ -55,34 +53,57 @@ export async function enqueue(tx: DeliveryTransaction, message: FrozenMessage, n
     isFinal: 1,
     expiresAt: message.expiresAt ?? null,
   };
-  await insert(tx, [row]);
+  await tx
+    .insertInto('outbox')
+    .values(row)
+    .onConflict((conflict) => conflict.column('slot').doNothing())
+    .execute();
 }
 
 /**
- * Shows `subject` in channels from now on: one message in each, edited as it changes. Once shown it stays that message.
+ * Shows `subject` in channels from now on: one message in each, edited as it changes; `urgency` is that of the post. Once
+ * shown it stays that message; where it had no options it takes them, and is as urgent as whoever has them is.
  */
 export async function showLive(
   tx: DeliveryTransaction,
   subject: string,
   places: readonly { channel: ChannelRef; options: MessageOptions }[],
   now: number,
+  urgency: Urgency = urgencies.outcome,
 ): Promise<void> {
   const rows = places.map(({ channel, options }) => ({
-    ...fresh(liveSlot(channel, subject), channel, options, urgencies.outcome, now),
+    ...fresh(liveSlot(channel, subject), channel, options, urgency, now),
     subject,
   }));
-  for (let at = 0; at < rows.length; at += mostRows) await insert(tx, rows.slice(at, at + mostRows));
+  for (let at = 0; at < rows.length; at += mostRows) {
+    await tx
+      .insertInto('outbox')
+      .values(rows.slice(at, at + mostRows))
+      .onConflict((conflict) =>
+        conflict
+          .column('slot')
+          .doUpdateSet((eb) => ({ optionsJson: eb.ref('excluded.optionsJson'), urgency: eb.ref('excluded.urgency') }))
+          .where('outbox.optionsJson', '=', '{}'),
+      )
+      .execute();
+  }
 }
 
 /** Something changed in `subject`: every message that shows it is due. Progress never delays an outcome. */
 export async function bump(tx: DeliveryTransaction, subject: string, urgency: Urgency, now: number): Promise<void> {
-  if (urgency !== urgencies.progress) await revive(tx, subject, now);
+  if (urgency !== urgencies.progress) await tryAgain(tx, subject, now);
   await tx
     .updateTable('outbox')
     .set((eb) => ({
       wanted: eb('wanted', '+', 1),
-      // A message that is not posted yet keeps its urgency; what is due keeps its time, so that a busy run is shown.
-      urgency: eb.case().when('shown', '=', 0).then(eb.ref('urgency')).else(urgency).end(),
+      // Whoever asked for a message waits for its post, whatever it shows.
+      urgency: eb
+        .case()
+        .when(eb.and([eb('shown', '=', 0), eb('urgency', '<', urgency)]))
+        .then(eb.ref('urgency'))
+        .else(urgency)
+        .end(),
+      // What is due keeps its time, so that a busy run is shown.
       dueAt: eb.fn.coalesce('dueAt', eb.val(now)),
       waitingSince: eb.fn.coalesce('waitingSince', eb.val(now)),
     }))
@@ -91,34 +112,44 @@ export async function bump(tx: DeliveryTransaction, subject: string, urgency: Ur
     .execute();
 }
 
-/** An outcome is worth another try, also where progress was not taken. */
-async function revive(tx: DeliveryTransaction, subject: string, now: number): Promise<void> {
+/**
+ * An outcome is worth another try at once, also where progress was not taken, or was put off for later. A post in doubt
+ * waits until it has surely been shown or lost.
+ */
+async function tryAgain(tx: DeliveryTransaction, subject: string, now: number): Promise<void> {
   await tx
     .updateTable('outbox')
-    .set({ state: 'open', attempts: 0, dueAt: now, waitingSince: now, problem: null })
+    .set((eb) => ({
+      state: 'open',
+      attempts: 0,
+      dueAt: now,
+      waitingSince: eb.case().when('state', '=', 'dead').then(now).else(eb.ref('waitingSince')).end(),
+      problem: null,
+    }))
     .where('subject', '=', subject)
-    .where('state', '=', 'dead')
+    .where((eb) =>
+      eb.or([
+        eb('state', '=', 'dead'),
+        eb.and([eb('attempts', '>', 0), eb('dueAt', '>', now), eb('doubtSince', 'is', null)]),
+      ]),
+    )
     .execute();
 }
 
-/** What a message shows, for a line said in its thread: `run:<id>`. */
+/** What a message shows or leads to, for a line said in its thread: `run:<id>`. */
 export async function subjectOfThread(db: DeliveryReader, channel: ChannelRef): Promise<string | undefined> {
   if (channel.thread === undefined) return undefined;
   const row = await db
     .selectFrom('outbox')
-    .select('subject')
+    .select(['subject', 'optionsJson'])
     .where('channel', '=', channelKey(channel))
     .where('messageId', '=', channel.thread)
     .executeTakeFirst();
-  return row?.subject ?? undefined;
-}
-
-async function insert(tx: DeliveryTransaction, rows: readonly OutboxRow[]): Promise<void> {
-  await tx
-    .insertInto('outbox')
-    .values(rows)
-    .onConflict((conflict) => conflict.column('slot').doNothing())
-    .execute();
+  if (!row || row.subject !== null) return row?.subject ?? undefined;
+  const { leadsTo } = JSON.parse(row.optionsJson) as MessageOptions;
+  if (leadsTo === undefined) return undefined;
+  const goal = await db.selectFrom('outbox').select('subject').where('slot', '=', leadsTo).executeTakeFirst();
+  return goal?.subject ?? undefined;
 }
 
 function fresh(slot: string, channel: ChannelRef, options: MessageOptions, urgency: Urgency, now: number): OutboxRow {

@@ -22,7 +22,7 @@ export interface Prepared {
  * Why a message is not sent now: what it answers is not posted yet, what it is to show is not known yet, or nobody wants
  * to see it any more.
  */
-export type NotNow = { kind: 'wait' } | { kind: 'rest' } | { kind: 'drop'; why: string };
+export type NotNow = { kind: 'wait' | 'rest' | 'drop' };
 
 interface Sources {
   store: DeliveryStore;
@@ -39,23 +39,25 @@ export async function prepareMessage(
   row: OutboxRow,
   now: number,
 ): Promise<{ kind: 'send'; message: Prepared } | NotNow> {
-  if (row.expiresAt !== null && row.expiresAt <= now && row.shown === 0) return { kind: 'drop', why: 'expired' };
+  if (row.expiresAt !== null && row.expiresAt <= now && row.shown === 0) return { kind: 'drop' };
   const options = JSON.parse(row.optionsJson) as MessageOptions;
   const root = options.answers === undefined ? undefined : await rootOf(store, options.answers);
   const goal = options.leadsTo === undefined ? undefined : await rootOf(store, options.leadsTo);
   if (root?.state === 'unposted' || goal?.state === 'unposted') return { kind: 'wait' };
   const look = await lookOf(render, row, options);
   // The watcher may not have seen a run yet that was just started; it bumps what it sees.
-  if (!look) return row.subject === null ? { kind: 'drop', why: 'there is nothing to show' } : { kind: 'rest' };
+  if (!look) return { kind: row.subject === null ? 'drop' : 'rest' };
   const channel = JSON.parse(row.channelJson) as ChannelRef;
   const { isFinal, mention, after } = look;
   const leadsTo = goal?.messageId && (await linkTo(platform, channel, goal.messageId, row.attempts));
-  const card = leadsTo ? withLink(look.card, leadsTo) : look.card;
+  const linked = leadsTo ? withLink(look.card, leadsTo) : look.card;
+  const card = row.reposts > 0 ? inPlaceOfAnother(linked) : linked;
+  const isTold = row.reposts > 0 && row.isFinal === 1;
   const outgoing: Outgoing = {
     marker: row.slot,
     card,
     isFinal,
-    ...(mention !== undefined && { mention }),
+    ...(mention !== undefined && !isTold && { mention }),
     ...(root?.messageId !== undefined && { inReplyTo: root.messageId }),
     ...(options.onlyFor !== undefined && { onlyFor: options.onlyFor }),
     ...(options.share !== undefined && { share: options.share }),
@@ -128,4 +130,9 @@ async function linkTo(
 
 function withLink(card: Card, url: string): Card {
   return { ...card, elements: [...card.elements, { type: 'link', label: 'Open its message', url }] };
+}
+
+/** Whoever deleted it should know why it is there again. */
+function inPlaceOfAnother(card: Card): Card {
+  return { ...card, elements: [...card.elements, { type: 'context', parts: ['Posted again: it was deleted.'] }] };
 }

@@ -1,6 +1,6 @@
 import type { Card } from '../cards/card.ts';
 import type { ChannelRef } from '../chat/platform.ts';
-import type { MessageOptions, Urgency } from './outbox.ts';
+import type { MessageOptions } from './outbox.ts';
 
 /** A live message whose present state is wanted. */
 export interface LiveMessage {
@@ -11,13 +11,13 @@ export interface LiveMessage {
   wasPosted: boolean;
 }
 
-/** A message of its own that follows when the last rendering was shown: the one alert of a failure. */
+/** A message of its own that follows when the last rendering was shown: the one alert of an end. */
 export interface FollowUp {
   /** Told apart by this from other follow-ups of the same message. */
   kind: string;
   card: Card;
   mention?: string;
-  /** As an answer in the thread of the message it follows. */
+  /** As an answer in the thread of the message it follows; else it links there. */
   inThread: boolean;
 }
 
@@ -26,7 +26,6 @@ export interface Rendering {
   card: Card;
   /** Nothing more will change. */
   isFinal: boolean;
-  urgency: Urgency;
   mention?: string;
   after?: FollowUp;
 }

@@ -13,6 +13,8 @@ export interface InboxRow {
   /** The leader that works, or worked, on it. */
   fence: number;
   answerJson: string | null;
+  /** What an attempt kept for the ones after it, before the request ended. */
+  keptJson: string | null;
   endedAt: number | null;
 }
 
@@ -36,7 +38,7 @@ export interface OutboxRow {
   /** The platform's id once it was posted. */
   messageId: string | null;
   shownHash: string | null;
-  /** The wanted rendering is the last one. */
+  /** What is shown, or was about to be, is the last look: who is to be told of an end has been. */
   isFinal: number;
   attempts: number;
   /** When it is to be sent; null while what is shown is what is wanted. */

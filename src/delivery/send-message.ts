@@ -70,9 +70,9 @@ export function createSendMessage(options: SendingOptions) {
   }
 
   async function carryOut(step: Step, how: 'posted' | 'edited', act: () => Promise<string>): Promise<void> {
-    const { row, fence } = step;
+    const { row, message, fence } = step;
     const began = clock.now();
-    if (!(await leadership.transaction(fence, (tx) => recordIntent(tx, row, fence, began)))) return;
+    if (!(await leadership.transaction(fence, (tx) => recordIntent(tx, row, message, fence, began)))) return;
     await callAndNote({ ...step, began }, how, () => callWhileLeading(step, act));
   }
 

@@ -1,10 +1,11 @@
-import type { ChatPlatform, PlatformName } from '../chat/platform.ts';
+import type { ChatPlatform, Limit, PlatformName } from '../chat/platform.ts';
 import type { Clock } from '../clock.ts';
 import type { Log } from '../log.ts';
 import type { Budgets, EndOfUse } from './budgets.ts';
 import type { Circuits } from './circuit.ts';
 import { dueMessages, hurry, nextDue } from './due-messages.ts';
 import { type Leadership, LostLeadership } from './leadership.ts';
+import { urgencies } from './outbox.ts';
 import type { DeliveryStore, OutboxRow } from './schema.ts';
 import { useOf } from './sending.ts';
 import { startLoop, type WorkLoop } from './work-loop.ts';
@@ -26,7 +27,10 @@ interface Options {
   circuits: Circuits;
   clock: Clock;
   log: Log;
-  /** Takes one message one step further, on a use that was taken for it. Never throws, but for `LostLeadership`. */
+  /**
+   * Takes one message one step further, on a use that was taken for it. Throws `LostLeadership`, and whatever the store
+   * refuses to note with.
+   */
   send(row: OutboxRow, platform: ChatPlatform, fence: number, ended: EndOfUse): Promise<void>;
 }
 
@@ -38,6 +42,7 @@ export function startSender(options: Options): WorkLoop {
   const { store, leadership, platforms, budgets, circuits, clock, log } = options;
   const busy = new Map<string, Promise<void>>();
   let ledBy: number | undefined;
+  let isClosing = false;
 
   async function round(): Promise<number> {
     const fence = leadership.fence();
@@ -72,7 +77,7 @@ export function startSender(options: Options): WorkLoop {
   async function sendAll(rows: readonly OutboxRow[], fence: number): Promise<void> {
     for (const row of rows) {
       const platform = platforms.get(platformOf(row));
-      if (!platform || leadership.fence() !== fence) return;
+      if (!platform || isClosing || leadership.fence() !== fence) return;
       if (waitBefore(row) > 0) continue;
       const use = useOf(row);
       // The circuits are asked last, because they may hand out their one probe.
@@ -101,17 +106,28 @@ export function startSender(options: Options): WorkLoop {
     if (!platform) return lookEvery;
     const elapsed = clock.elapsed();
     const use = useOf(row);
-    return Math.max(circuits.waitFor(use, elapsed), budgets.waitFor(platform.limits, use, elapsed));
+    return Math.max(circuits.waitFor(use, elapsed), budgets.waitFor(limitsFor(row, platform), use, elapsed));
   }
 
-  const loop = startLoop(clock, pause, round);
+  const loop = startLoop({ clock, log, pause }, round);
   return {
     wake: loop.wake,
     async close() {
+      isClosing = true;
       await loop.close();
       await Promise.all(busy.values());
     },
   };
+}
+
+/** How much of what a tenant's channels share is for progress: the rest is there for whatever ends or fails meanwhile. */
+const shareOfProgress = 3 / 4;
+
+function limitsFor({ urgency }: OutboxRow, { limits }: ChatPlatform): readonly Limit[] {
+  if (urgency !== urgencies.progress) return limits;
+  return limits.map((limit) =>
+    limit.scope === 'tenant' ? { ...limit, count: Math.ceil(limit.count * shareOfProgress) } : limit,
+  );
 }
 
 /** `slack` of `slack:T1/C1`. */

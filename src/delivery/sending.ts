@@ -10,7 +10,8 @@ import type { DeliveryStore, OutboxRow } from './schema.ts';
 /** Told of what happens to messages; for counting, and for pausing what is subscribed in a closed channel. */
 export interface DeliveryEvents {
   shown(row: OutboxRow, how: 'posted' | 'edited' | 'found'): void;
-  failed(row: OutboxRow, kind: string): void;
+  /** One try failed: the kind of trouble, and its words. */
+  failed(row: OutboxRow, kind: string, why: string): void;
   /** The channel takes nothing any more; never throws. */
   channelClosed(channel: ChannelRef, why: string): Promise<void>;
 }

@@ -5,6 +5,14 @@ import type { Run } from '../pipelines/types.ts';
 export const eventKinds = ['started', 'finished', 'failed', 'canceled', 'compute-failed'] as const;
 export type EventKind = (typeof eventKinds)[number];
 
+/** The events that end a run. */
+export const ends = ['finished', 'failed', 'canceled'] as const satisfies readonly EventKind[];
+
+/** True for an event that ends a run. */
+export function isEnd(kind: EventKind): boolean {
+  return ends.some((end) => end === kind);
+}
+
 /** What a subscription without `on=` hears of: every end, and trouble with a machine. */
 export const standardEvents: readonly EventKind[] = ['finished', 'failed', 'canceled', 'compute-failed'];
 

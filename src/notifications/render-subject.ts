@@ -3,15 +3,18 @@ import { cardOf } from '../cards/card-of.ts';
 import { incidentCard } from '../cards/incident-card.ts';
 import type { Links } from '../cards/links.ts';
 import { withoutFiles } from '../cards/without-files.ts';
-import { type ChannelRef, channelKey } from '../chat/platform.ts';
-import { type MessageOptions, urgencies } from '../delivery/outbox.ts';
+import type { ChannelRef } from '../chat/platform.ts';
+import { type Urgency, urgencies } from '../delivery/outbox.ts';
 import type { LiveMessage, Rendering } from '../delivery/rendering.ts';
-import { groupOf, isTerminal } from '../pipelines/status.ts';
+import { isTerminal } from '../pipelines/status.ts';
 import type { Run } from '../pipelines/types.ts';
+import { endOf } from './diff-runs.ts';
 import { findIncident, isOver } from './incidents.ts';
-import { channelsMutedFor } from './mutes.ts';
+import { deciding } from './matching.ts';
+import { mutesOf } from './mutes.ts';
 import type { NotificationsReader } from './schema.ts';
 import { readSubject } from './subjects.ts';
+import { everyPipeline } from './subscriptions.ts';
 import { findWatchedRun } from './watched-runs.ts';
 
 /**
@@ -49,47 +52,59 @@ async function renderRun(
   const reply = { kind: 'run', run } as const;
   const isHere = message.channel.platform === 'terminal';
   const card = isHere ? cardOf(reply, now) : cardOf(withoutFiles(reply), now, links);
-  const rendering = { card, isFinal: isTerminal(run.status), urgency: urgencyOf(run) };
-  const alert = alertOf(run, message);
-  if (!alert || (await isMuted(db, message, run.pipeline, now))) return rendering;
-  const mention = alert.mention === undefined ? {} : { mention: alert.mention };
+  const rendering = { card, isFinal: isTerminal(run.status) };
+  const alert = await alertOf(db, run, message);
+  if (!alert || (await isMuted(db, message, [run.pipeline], now))) return rendering;
+  const { inThread, ...mention } = alert;
   if (!message.wasPosted) return { ...rendering, ...mention };
-  const inThread = message.options.threads ?? true;
   return { ...rendering, after: { kind: 'alert', card: alertCard(run, now, links), inThread, ...mention } };
 }
 
 async function renderIncident(
   db: NotificationsReader,
   id: string,
-  { options, wasPosted, channel }: LiveMessage,
+  message: LiveMessage,
   now: number,
   links: Links | undefined,
 ): Promise<Rendering | undefined> {
+  const { options, wasPosted, channel } = message;
   const incident = await findIncident(db, id);
   if (!incident) return undefined;
   const card = incidentCard(incident, channel.platform === 'terminal' ? undefined : links);
-  const rendering = { card, isFinal: isOver(incident, now), urgency: urgencies.failure };
+  const rendering = { card, isFinal: isOver(incident, now) };
   // It has no owner, and each run it hurts tells its own.
   const person = options.alert === 'owner' ? undefined : personIn(options.alert, channel);
-  return wasPosted || person === undefined ? rendering : { ...rendering, mention: person };
+  if (wasPosted || person === undefined) return rendering;
+  const hurt = incident.runs.map(({ pipeline }) => pipeline);
+  return (await isMuted(db, message, hurt, now)) ? rendering : { ...rendering, mention: person };
 }
 
 /** How urgent it is to show the run as it is: somebody waits for an end, and for a cancellation to begin. */
-export function urgencyOf({ status }: Run): Rendering['urgency'] {
+export function urgencyOf({ status }: Run): Urgency {
   if (isTerminal(status)) return urgencies.outcome;
   return status === 'CancelRequested' ? urgencies.failure : urgencies.progress;
 }
 
-/** Who is told of a bad end. Nobody has to be told of a run that they canceled themselves, or that is nobody's. */
-function alertOf(run: Run, { options, channel }: LiveMessage): { mention?: string } | undefined {
+/**
+ * How a channel is told of the end of a run: as its subscription that hears of that end asks now; where none does, as the
+ * message itself says, which is by its owner where a person asked for it by a line; else not at all. A success is told
+ * only to a person by name. Nobody has to be told of a run that they canceled themselves, or that is nobody's.
+ */
+async function alertOf(
+  db: NotificationsReader,
+  run: Run,
+  { options, channel }: LiveMessage,
+): Promise<{ mention?: string; inThread: boolean } | undefined> {
+  const [end] = endOf(run);
   // A chat at a terminal prints the card itself when it is final: an alert would say the same again.
-  if (channel.platform === 'terminal') return undefined;
-  const group = groupOf(run.status);
-  const wanted: MessageOptions['alert'] = options.alert ?? 'owner';
+  if (!end || channel.platform === 'terminal') return undefined;
+  const subscription = await deciding(db, end, channel);
+  const wanted = subscription?.mention ?? options.alert;
+  if (wanted === undefined || (end.kind === 'finished' && wanted === 'owner')) return undefined;
   const person = personIn(wanted === 'owner' ? run.submittedBy : wanted, channel);
-  const mention = person === undefined || canceledBy(run, person) ? {} : { mention: person };
-  if (group === 'failed') return mention;
-  return group === 'canceled' && mention.mention !== undefined ? mention : undefined;
+  const isTold = person !== undefined && person !== run.canceled?.by;
+  if (!isTold && end.kind !== 'failed') return undefined;
+  return { inThread: subscription?.threads ?? true, ...(isTold && { mention: person }) };
 }
 
 /** A person whom this channel's platform can notify. */
@@ -100,17 +115,13 @@ function personIn(key: string | undefined, channel: ChannelRef): string | undefi
   return isKnown ? key : undefined;
 }
 
-/** The service says who asked for the end in the run's reason: `canceled by terminal:ada: wrong data`. */
-function canceledBy({ reason = '' }: Run, person: string): boolean {
-  const words = `canceled by ${person}`;
-  return reason === words || reason.startsWith(`${words}: `);
-}
-
+/** True while the channel wants to hear nothing of any of these pipelines. */
 async function isMuted(
   db: NotificationsReader,
   { channel }: LiveMessage,
-  pipeline: string,
+  pipelines: readonly string[],
   now: number,
 ): Promise<boolean> {
-  return (await channelsMutedFor(db, pipeline, now)).has(channelKey(channel));
+  const muted = new Set((await mutesOf(db, channel, now)).map(({ pipeline }) => pipeline));
+  return muted.has(everyPipeline) || pipelines.every((pipeline) => muted.has(pipeline));
 }

@@ -23,7 +23,7 @@ export interface Subscription {
   pipeline: string;
   filters: RunFilters;
   events: readonly EventKind[];
-  /** Whom a failure mentions: nobody, whoever asked for the run, or this person by key. */
+  /** Whom an end mentions: nobody, whoever asked for a run that failed or that others canceled, or this person by key. */
   mention: string;
   /** An alert is an answer in the thread of the run's card; else a message of its own. */
   threads: boolean;
@@ -129,14 +129,20 @@ export async function firstSubscribed(db: NotificationsReader): Promise<number |
   return row?.first ?? undefined;
 }
 
-/** The channel takes nothing from us: its subscriptions rest, and say why, until it does again. */
-export async function pauseChannel(tx: NotificationsTransaction, channel: ChannelRef, why: string): Promise<void> {
-  await tx
+/** The channel takes nothing from us: its subscriptions rest, and say why, until it does again. Answers those that did not. */
+export async function pauseChannel(
+  tx: NotificationsTransaction,
+  channel: ChannelRef,
+  why: string,
+): Promise<readonly Subscription[]> {
+  const rows = await tx
     .updateTable('subscription')
     .set({ pausedWhy: why })
     .where('channel', '=', channelKey(channel))
     .where('pausedWhy', 'is', null)
+    .returningAll()
     .execute();
+  return rows.map(toSubscription);
 }
 
 /** True while subscriptions of the channel rest. */

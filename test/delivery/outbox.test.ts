@@ -3,17 +3,17 @@ import { expect, test } from 'vitest';
 import { createBudgets } from '../../src/delivery/budgets.ts';
 import { createCircuits } from '../../src/delivery/circuit.ts';
 import { LostLeadership } from '../../src/delivery/leadership.ts';
-import { bump, enqueue, showLive, urgencies } from '../../src/delivery/outbox.ts';
+import { bump, enqueue, liveSlot, showLive, urgencies } from '../../src/delivery/outbox.ts';
 import type { DeliveryStore, OutboxRow } from '../../src/delivery/schema.ts';
 import { createSendMessage } from '../../src/delivery/send-message.ts';
 import { createLog } from '../../src/log.ts';
 import { renderSubject } from '../../src/notifications/render-subject.ts';
 import { keepRun } from '../../src/notifications/watched-runs.ts';
-import { channel } from '../faults/rig.ts';
+import { channel, runRequest } from '../faults/rig.ts';
 import { createStandInClient } from '../faults/stand-in-client.ts';
 import type { PlatformRequest } from '../faults/stand-in-platform.ts';
 import { openVirtualWorld, type VirtualWorld } from '../faults/virtual-world.ts';
-import { aRun } from '../support/a-run.ts';
+import { aRun, aStep } from '../support/a-run.ts';
 
 const card = { title: 'Hello', elements: [] };
 const hello = { slot: 'answer:k', channel: channel('C1'), card, urgency: urgencies.outcome, options: {} } as const;
@@ -95,6 +95,70 @@ test('what many channels hear is enqueued a hundred to a statement, and shown on
   expect(enqueued.every(({ createdAt }) => createdAt === 1)).toBe(true);
 });
 
+test('G6: a failure whose first post is found after its answer was lost mentions the owner once', async () => {
+  const world = await openVirtualWorld({ limits: [] });
+  const { clock, store, platform, faults } = world;
+  const calls: [marker: string, mention: string | undefined][] = [];
+  faults.platform = (request) => {
+    if (request.method !== 'post') return undefined;
+    calls.push([request.message.marker, request.message.mention]);
+    platform.commit(request);
+    return { status: 500, body: {} };
+  };
+  await store.transaction(async (tx) => {
+    await keepRun(tx, 'stand-in', aRun({ status: 'Failed' }), clock.now());
+    await showLive(tx, live.subject, [{ ...live, options: { alert: 'owner' } }], clock.now());
+  });
+  await clock.pass(60_000);
+  expect(calls).toEqual([[liveSlot(live.channel, live.subject), 'slack:T1/U1']]);
+  expect(await rows(world)).toMatchObject([{ messageId: 'm1', isFinal: 1, dueAt: null }]);
+});
+
+test('G6: progress whose post is found after its answer was lost is followed by the alert of the failure', async () => {
+  const world = await openVirtualWorld({ limits: [] });
+  const { clock, store, platform, faults } = world;
+  const { endedAt: _, ...running } = aRun({ status: 'Running', steps: [aStep()] });
+  faults.platform = (request) => {
+    if (request.method !== 'post' || platform.ledger.messages.length > 0) return undefined;
+    platform.commit(request);
+    return { status: 500, body: {} };
+  };
+  await store.transaction(async (tx) => {
+    await keepRun(tx, 'stand-in', running, clock.now());
+    await showLive(tx, live.subject, [{ ...live, options: { alert: 'owner' } }], clock.now());
+  });
+  await clock.pass(5_000);
+  await store.transaction(async (tx) => {
+    await keepRun(tx, 'stand-in', aRun({ status: 'Failed' }), clock.now());
+    await bump(tx, live.subject, urgencies.outcome, clock.now());
+  });
+  await clock.pass(60_000);
+  const slot = liveSlot(live.channel, live.subject);
+  expect(platform.ledger.messages).toMatchObject([{ marker: slot }, { marker: `${slot}:alert` }]);
+});
+
+test('an alert outside the thread leads to the message of its run, and a line said in its own thread means that run', async () => {
+  const world = await openVirtualWorld({ limits: [] });
+  const { clock, service, platform, delivery } = world;
+  const C1 = live.channel;
+  const request = { channel: C1, pipeline: '*', filters: {}, events: ['started', 'failed'], threads: false } as const;
+  await delivery.notices.subscribe({ ...request, by: 'slack:T1/U1' });
+  await clock.pass(10_000);
+  const { endedAt: _, ...running } = aRun({ status: 'Running' });
+  service.report(running);
+  await clock.runUntil(() => platform.ledger.messages.length === 1, 20_000);
+  service.report(aRun({ status: 'Failed' }));
+  await clock.runUntil(() => platform.ledger.messages.length === 2, 20_000);
+  const alert = platform.ledger.messages[1];
+  expect([alert?.thread, alert?.looks[0]?.leadsTo]).toEqual([undefined, 'https://chat.example/m1']);
+  service.report({ ...running, id: 'run-0002', shortId: '9Q9M' });
+  await clock.pass(10_000);
+  const said = runRequest('said', 'C1', clock.now(), 'status');
+  await delivery.inbox.accept({ ...said, channel: { ...C1, thread: 'm2' }, surface: 'thread' });
+  await clock.runUntil(() => platform.ledger.messages.length === 4, 20_000);
+  expect(platform.ledger.messages[3]).toMatchObject({ thread: 'm2', looks: [{ title: 'churn · run 7Q3K' }] });
+});
+
 test('a message of a run that the watcher has not seen yet is kept, and shown once it has', async () => {
   const world = await openVirtualWorld({ limits: [] });
   const { clock, store, platform } = world;
@@ -121,8 +185,9 @@ test('G12: whoever no longer leads once the intent is noted sends nothing', asyn
 
 test('G5: the end that comes while the progress of a deleted message is refused is due at once', async () => {
   const world = await openVirtualWorld({ limits: [] });
-  const { clock, store, platform } = world;
+  const { clock, store, platform, service } = world;
   const { endedAt: _, ...running } = aRun({ status: 'Running' });
+  service.report(running);
   await store.transaction(async (tx) => {
     await keepRun(tx, 'stand-in', running, clock.now());
     await showLive(tx, live.subject, [live], clock.now());

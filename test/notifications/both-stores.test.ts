@@ -1,7 +1,8 @@
 import { expect, test } from 'vitest';
 import { systemClock } from '../../src/clock.ts';
+import { showLive } from '../../src/delivery/outbox.ts';
 import type { RunEvent } from '../../src/notifications/events.ts';
-import { findIncident, noteComputeFailure } from '../../src/notifications/incidents.ts';
+import { closeIncidents, findIncident, noteComputeFailure, quietIncidents } from '../../src/notifications/incidents.ts';
 import { matching } from '../../src/notifications/matching.ts';
 import { createNotices } from '../../src/notifications/notices.ts';
 import type { NotificationsSchema } from '../../src/notifications/schema.ts';
@@ -17,7 +18,7 @@ test.for(storeKinds())('what channels hear, runs and incidents are kept in $name
   const now = systemClock.now();
   const run = aRun({
     status: 'Failed',
-    steps: [aStep({ status: 'Failed' })],
+    steps: [aStep({ status: 'Failed', endedAt: now })],
     metrics: { loss: Number.POSITIVE_INFINITY },
   });
   const event: RunEvent = { kind: 'compute-failed', run, step: 'train', target: 'gpu', cause: 'no node' };
@@ -50,6 +51,18 @@ test.for(storeKinds())('what channels hear, runs and incidents are kept in $name
   });
   expect(await findWatchedRun(store.db, run.id)).toEqual(run);
   expect(await findIncident(store.db, noted.id)).toMatchObject({ openedAt: now, lastAt: now, runCount: 1 });
+  const halfAnHour = 30 * 60_000;
+  expect(await quietIncidents(store.db, now + halfAnHour - 1)).toEqual([]);
+  expect(await quietIncidents(store.db, now + halfAnHour)).toEqual([noted.id]);
+  await store.transaction((tx) => closeIncidents(tx, [noted.id]));
+  expect(await quietIncidents(store.db, now + halfAnHour)).toEqual([]);
+  expect(await findIncident(store.db, noted.id)).toMatchObject({ isOver: true });
+
+  // The message that a subscription made takes the options of whoever asks for its run there, and keeps them.
+  for (const options of [{}, { alert: 'owner' }, {}, { alert: 'none' }])
+    await store.transaction((tx) => showLive(tx, `run:${run.id}`, [{ channel: aChannel(), options }], now));
+  const rows = await store.db.selectFrom('outbox').selectAll().execute();
+  expect(rows).toMatchObject([{ optionsJson: '{"alert":"owner"}' }]);
 
   expect(await notices.unsubscribe(aChannel(), { kind: 'pipeline', pipeline: 'churn' })).toEqual([subscription]);
   expect(await heard()).toEqual([]);

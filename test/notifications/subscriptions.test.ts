@@ -56,9 +56,7 @@ describe('a subscription', () => {
   test('said in a thread is about the channel', async () => {
     const store = await openStore();
     await add(store, { channel: { ...aChannel(), thread: '171.1' } });
-    expect(await matching(store.db, failed, now)).toEqual([
-      { channel: aChannel(), options: { alert: 'owner', threads: true } },
-    ]);
+    expect(await matching(store.db, failed, now)).toEqual([{ channel: aChannel(), options: {} }]);
   });
 
   test('ends by id, by pipeline, or all at once, and only in its own channel', async () => {
@@ -101,14 +99,27 @@ describe('an event is heard', () => {
     expect(await heardIn(store, { kind: 'started', run: aRun() })).toEqual([]);
   });
 
-  test('once in a channel, however many of its subscriptions match; the one that says most decides how', async () => {
+  test('whatever the run does meanwhile: a status narrows how it ended, and nothing that happened before', async () => {
+    const store = await openStore();
+    await add(store, { filters: { status: ['failed'] }, events: ['started', 'compute-failed', 'finished', 'failed'] });
+    for (const status of ['Running', 'Completed', 'Failed'] as const) {
+      const run = aRun({ status });
+      const trouble = { kind: 'compute-failed', run, step: 'train', target: 'gpu', cause: 'no node' } as const;
+      expect([status, await heardIn(store, trouble)]).toEqual([status, ['C1']]);
+      expect([status, await heardIn(store, { kind: 'started', run })]).toEqual([status, ['C1']]);
+    }
+    expect([await heardIn(store, finished), await heardIn(store, failed)]).toEqual([[], ['C1']]);
+  });
+
+  test('once in a channel, however many of its subscriptions match; the one that says most decides whom it mentions', async () => {
     const store = await openStore();
     await add(store, { pipeline: '*', mention: 'none' });
     await add(store, { mention: 'slack:T1/U7' });
     await add(store, { filters: { experiment: 'nightly' }, mention: 'owner', threads: false });
-    const heard: readonly Hearer[] = await matching(store.db, failed, now);
-    expect(heard).toEqual([{ channel: aChannel(), options: { alert: 'owner', threads: false } }]);
-    const weekly: RunEvent = { kind: 'failed', run: aRun({ status: 'Failed', experiment: 'weekly' }) };
+    const trouble = { kind: 'compute-failed', step: 'train', target: 'gpu', cause: 'no node' } as const;
+    const heard: readonly Hearer[] = await matching(store.db, { ...trouble, run: aRun() }, now);
+    expect(heard).toEqual([{ channel: aChannel(), options: { alert: 'owner' } }]);
+    const weekly = { ...trouble, run: aRun({ experiment: 'weekly' }) };
     expect(await matching(store.db, weekly, now)).toMatchObject([{ options: { alert: 'slack:T1/U7' } }]);
   });
 

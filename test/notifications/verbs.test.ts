@@ -10,6 +10,7 @@ import { matching } from '../../src/notifications/matching.ts';
 import { createNotices } from '../../src/notifications/notices.ts';
 import { pauseChannel } from '../../src/notifications/subscriptions.ts';
 import { aRun } from '../support/a-run.ts';
+import { carriedOutOnce } from '../support/carried-out-once.ts';
 import { ended, openEmbedded, silentLog } from '../support/embedded.ts';
 import { aChannel, openStore } from './a-store.ts';
 
@@ -30,7 +31,7 @@ async function openChannel() {
     const doctor = { checks: async () => [], post: async () => 0 };
     const admins = new Set<string>();
     const world = { incoming, service, notices, deliveries, doctor, admins, now, pageOf: () => undefined };
-    return (await dispatch(world, silentLog)).reply;
+    return (await dispatch({ ...world, ...carriedOutOnce(world) }, silentLog)).reply;
   }
 
   return {
@@ -70,6 +71,7 @@ describe('a member', () => {
     const { say, read } = await openChannel();
     const line = 'subscribe * experiment=nightly by=me status=failed,cancelled';
     await say(`${line} on=failed,cancelled,compute --mention @U2 --thread off`);
+    expect(await read('subscriptions')).toMatch(/#[0-9a-f]{10}: alerts are messages of their own/);
     expect(await say(line)).toMatchObject({
       isNew: false,
       subscription: {
@@ -87,6 +89,7 @@ describe('a member', () => {
     expect(card).toMatch(/mentions +nobody/);
     expect(card).toMatch(/alerts +in the thread of the run/);
     expect(await read('subscriptions')).toMatch(/experiment=nightly by=slack:T1\/U1/);
+    expect(await read('subscriptions')).not.toContain('messages of their own');
   });
 
   test('learns how loud a subscription would have been', async () => {
@@ -121,7 +124,9 @@ describe('a member', () => {
     expect(await read('unmute iris')).toContain('The whole channel is still muted: unmute');
     expect(await say('unmute')).toMatchObject({ title: 'This channel hears of everything again' });
     expect(await heard('iris')).toEqual(['C1']);
-    expect(await say('unmute')).toMatchObject({ title: 'Nothing was muted' });
+    expect(await say('unmute')).toMatchObject({ title: 'Nothing was muted', lines: [] });
+    expect(await say('unmute foo')).toMatchObject({ title: 'There was no mute of foo', lines: [] });
+    expect(await heard('iris')).toEqual(['C1']);
   });
 
   test('sees why a channel hears nothing', async () => {
@@ -138,7 +143,7 @@ describe('a member', () => {
     await say('subscribe iris');
     await say('subscribe *');
     expect(await say('unsubscribe gone')).toMatchObject({ kind: 'done', title: 'Ended 1 subscription' });
-    expect(await say('unsubscribe all')).toMatchObject({ kind: 'done', title: 'Ended 2 subscriptions' });
+    expect(await say('unsubscribe ALL')).toMatchObject({ kind: 'done', title: 'Ended 2 subscriptions' });
     expect(await heard('iris')).toEqual([]);
   });
 });
@@ -156,11 +161,19 @@ describe('what is refused names the way on, and changes nothing', () => {
     ],
     ['subscribe iris on=sometimes', '"sometimes" is no event.', 'subscribe iris on=failed'],
     ['subscribe iris on=', '"" is no event.', 'on=failed'],
-    ['subscribe iris status=runing', '"runing" is no state. Did you mean running?', 'subscribe iris status=running'],
-    ['subscribe iris on=finished status=failed', 'This would tell nothing', 'Leave status=failed out.'],
+    ['subscribe iris status=faild', '"faild" is no end of a run. Did you mean failed?', 'subscribe iris status=failed'],
+    ['subscribe iris status=running', '"running" is no end of a run.', 'subscribe iris status=failed'],
+    [
+      'subscribe iris on=started,finished status=failed',
+      'on=started,finished tells of no run that ended failed.',
+      'Leave status=failed out.',
+    ],
+    ['subscribe iris on=compute status=failed', 'tells of no run that ended failed.', 'Leave status=failed out.'],
     ['subscribe iris experment=x', 'Did you mean experiment?', 'subscribe iris experiment=x'],
     ['subscribe iris experiment=', 'Which experiment?', 'experiment=nightly'],
     ['subscribe iris by=Ada', '"Ada" does not name a person by their id.', 'by=me'],
+    ['subscribe iris by=slak:T1/U1', '"slak:T1/U1" does not name a person by their id.', 'by=me'],
+    ['subscribe iris --mention teams:zzz', 'teams:zzz cannot be mentioned here', '--mention owner'],
     ['subscribe iris --mention Ada', '"Ada" does not name a person by their id.', '--mention owner'],
     ['subscribe iris --thread maybe', '--thread is on or off.', '--thread off'],
     ['mute irsi', 'Did you mean iris?', 'mute iris'],
@@ -168,11 +181,15 @@ describe('what is refused names the way on, and changes nothing', () => {
     ['mute iris --for soon', '"soon" is not a length of time.', '90m'],
     ['unsubscribe', 'Which subscription?', 'unsubscribe churn'],
     ['unsubscribe chrun', 'Did you mean churn?', 'unsubscribe churn'],
+    ['unsubscribe Churn', '"Churn". Did you mean churn?', 'unsubscribe churn'],
+    ['mute iris --for 0m', '"0m" is no time at all.', '90m'],
+    ['unmute Churn', '"Churn" is not muted here. Did you mean churn?', 'unmute churn'],
   ];
 
   test('typos, unknown events and filters, and lines that would tell nothing', async () => {
     const { say, read } = await openChannel();
     await say('subscribe churn');
+    await say('mute churn');
     const before = await read('subscriptions');
     for (const [line, message, fix] of refusals) {
       const reply = await say(line);

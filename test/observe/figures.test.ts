@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import type { ChannelRef, PlatformName } from '../../src/chat/platform.ts';
+import { type ChannelRef, type PlatformName, platformNames } from '../../src/chat/platform.ts';
 import { storeFigures } from '../../src/delivery/figures.ts';
 import { createInbox, endRequest } from '../../src/delivery/inbox.ts';
 import { deliveryMigrations } from '../../src/delivery/migrations.ts';
@@ -71,6 +71,15 @@ describe.each(storeKinds())('the figures of a store on $name', (kind) => {
     expect(outbox).toContainEqual({ platform: 'slack', urgency: 0, depth: 2, oldest: 130.5 });
     expect(outbox).toContainEqual({ platform: 'slack', urgency: 1, depth: 1, oldest: 200 });
     expect(outbox).toContainEqual({ platform: 'teams', urgency: 0, depth: 1, oldest: 0 });
+  });
+
+  test('tell of a platform that nobody knows as unknown, and of each that is known by its name', async () => {
+    const store = await (await kind.newPlace()).open<DeliverySchema>(deliveryMigrations);
+    for (const name of platformNames) await enqueued(store, name, channel(name), 0, now);
+    await enqueued(store, 'irc', channel('slack'), 0, now);
+    await note(store, 'irc', { channel: 'irc:T1/C1' });
+    const { outbox } = await storeFigures(store, now);
+    expect(outbox.map(({ platform }) => platform).toSorted()).toEqual([...platformNames, 'unknown'].toSorted());
   });
 
   test('count the wait of a message that was shown long ago from the change that is not shown', async () => {

@@ -106,7 +106,7 @@ const canceled: Run = {
   ...going,
   status: 'Canceled',
   endedAt: submittedAt + 130 * second,
-  reason: 'canceled by slack:T1/U2: wrong data',
+  canceled: { by: 'slack:T1/U2', why: 'wrong data' },
   steps: [
     step('prepare', 'Completed', 5, 15),
     step('split', 'Completed', 16, 30),

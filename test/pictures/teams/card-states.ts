@@ -184,6 +184,7 @@ export const cardStates: readonly CardState[] = [
   }),
   answer('deliveries', {
     kind: 'deliveries',
+    dead: 1,
     waiting: 4,
     oldest: now - 3 * minute,
     letters: [{ id: 'run:1', channel: 'teams:t/19:general', why: 'the bot was removed', since: now - 40 * minute }],

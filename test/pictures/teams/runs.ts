@@ -91,7 +91,7 @@ export const canceled: Run = aRun({
   ...usual,
   parameters,
   status: 'Canceled',
-  reason: `canceled by ${grace}: wrong data`,
+  canceled: { by: grace, why: 'wrong data' },
   steps: [prepared, aStep({ name: 'train', status: 'Canceled' }), { ...unstarted('report'), status: 'Canceled' }],
 });
 
