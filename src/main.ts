@@ -32,13 +32,22 @@ const stepGrace = 10_000;
 /** Milliseconds in which a balancer sees that nothing new is taken, before nothing is. */
 const drainTime = 3_000;
 
+/** Milliseconds from the request to end until the process has ended, whatever hangs (reliability G11). */
+export const endsWithin = 25_000;
+
+/** Milliseconds of these for what was begun; the rest is for giving the lease back and closing the store. */
+const worksOnFor = 20_000;
+
 /** All of Pipehand, running in this process. */
 export interface Pipehand {
   desk: Desk;
   service: PipelineService;
   /** Where the web is reached from this machine. */
   url: string;
-  /** Ends the work of this process; running steps go on and are found again. */
+  /**
+   * Ends the work of this process; running steps go on and are found again. What was begun has 20 seconds to end; what is
+   * cut off then is taken up by the next start.
+   */
   close(): Promise<void>;
 }
 
@@ -89,6 +98,7 @@ export async function openPipehand(config: Config, log: Log, lasting: boolean): 
     store,
     service,
     platforms: chats.platforms,
+    keepers: chats.keepers,
     checks: chats.checks,
     answering: {
       admins,
@@ -135,12 +145,14 @@ export async function openPipehand(config: Config, log: Log, lasting: boolean): 
     removeDeskAddress(config.home);
     closing.abort();
     observed.drain();
+    const ended = new AbortController();
+    const over = clock.wait(worksOnFor, ended.signal);
     if (lasting && !isLoopback(config.host)) await clock.wait(drainTime);
-    await web.close();
-    await chats.close();
-    await delivery.close();
+    await Promise.race([web.close().then(chats.close), over]);
+    await delivery.close(over);
     await service.close();
     await store.close();
+    ended.abort();
   }
 
   try {

@@ -20,6 +20,7 @@ const passingCodes: ReadonlySet<unknown> = new Set([
   sqliteCodes.full,
   sqliteCodes.busy,
   sqliteCodes.locked,
+  sqliteCodes.readonly,
   sqliteCodes.ioerr,
   'ENOSPC',
 ]);
@@ -34,8 +35,8 @@ export function storeProblem(error: unknown, file: string): Problem | undefined 
 }
 
 /**
- * True when trying again later can help, also for the refusal made of such an error: the disk may be freed, a lock
- * released, PostgreSQL back. Never for a commit that was not answered.
+ * True when trying again later can help, also for the refusal made of such an error: the disk may be freed or made
+ * writable again, a lock released, PostgreSQL back. Never for a commit that was not answered.
  */
 export function isPassing(error: unknown): boolean {
   const code = codeOf(error);

@@ -142,7 +142,7 @@ export function testStore({ name, newPlace }: StoreKind): void {
       expect(await keys(store)).toEqual(['b']);
     });
 
-    test('refuses the schema of a newer Pipehand and leaves it alone', async () => {
+    test('G17: refuses the schema of a newer Pipehand and leaves it alone', async () => {
       const place = await newPlace();
       const newer = [...itemMigrations, tableStep('new_table')];
       const first = await place.open<ItemSchema>(newer);
@@ -154,7 +154,7 @@ export function testStore({ name, newPlace }: StoreKind): void {
       expect(await keys(await place.open<ItemSchema>(newer))).toEqual(['a']);
     });
 
-    test('keeps nothing of an upgrade whose last step fails, so that the old Pipehand starts again', async () => {
+    test('G17: keeps nothing of an upgrade whose last step fails, so that the old Pipehand starts again', async () => {
       const place = await newPlace();
       const old = await openItems(place);
       await put(old, 'a');
@@ -173,7 +173,7 @@ export function testStore({ name, newPlace }: StoreKind): void {
       expect(await fixed.db.selectFrom('good').select('number').execute()).toHaveLength(500);
     });
 
-    test('is as it was when the process is killed in the middle of an upgrade', async () => {
+    test('G17: is as it was when the process is killed in the middle of an upgrade', async () => {
       for (const step of [0, Math.ceil(upgradeSteps / 2), upgradeSteps - 1]) {
         const place = await newPlace();
         await (await openItems(place)).close();
@@ -182,7 +182,7 @@ export function testStore({ name, newPlace }: StoreKind): void {
       }
     });
 
-    test('is as it was or upgraded entirely when the process is killed at any moment', async () => {
+    test('G17: is as it was or upgraded entirely when the process is killed at any moment', async () => {
       for (let kill = 0; kill < amount(200); kill += 1) {
         const place = await newPlace();
         const old = await openItems(place);

@@ -97,7 +97,7 @@ test('a file that is no database is told, and not touched', async () => {
   expect(statSync(file).size).toBe(5_900);
 });
 
-test('a database is copied before its upgrade: whole, for its owner only, and the newest two copies are kept', async () => {
+test('G17: a database is copied before its upgrade: whole, for its owner only, and the newest two copies are kept', async () => {
   const file = aFile();
   const steps = [...itemMigrations];
   for (const step of ['one', 'two', 'three']) {
@@ -121,7 +121,7 @@ test('a new database is not copied', async () => {
   expect(readdirSync(dirname(file)).filter((name) => !/-(wal|open)$/.test(name))).toEqual(['pipehand.db']);
 });
 
-test('a database that cannot be copied is not upgraded, and half a copy is not left behind', async () => {
+test('G17: a database that cannot be copied is not upgraded, and half a copy is not left behind', async () => {
   const file = aFile();
   const old = await open(file);
   await put(old, 'a');
