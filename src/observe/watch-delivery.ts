@@ -6,6 +6,9 @@ import type { Meters } from './meters.ts';
 /** Kinds of trouble by which nobody at the other end takes messages. */
 const unreachable = ['passing', 'ambiguous', 'tenant-closed'];
 
+/** Kinds of trouble that we have ourselves, by which nothing is learned of the other end. */
+const ours = ['store', 'fault'];
+
 /** Counts what happens to messages, as delivery tells it. `now` is in milliseconds since 1970. */
 export function watchDelivery(meters: Meters, now: () => number): Pick<DeliveryEvents, 'shown' | 'failed'> {
   return {
@@ -23,7 +26,7 @@ export function watchDelivery(meters: Meters, now: () => number): Pick<DeliveryE
     failed(row, kind) {
       const platform = platformOf(row);
       meters.sent(platform, methodOf(row), kind);
-      if (kind !== 'fault') meters.destination(platform, !unreachable.includes(kind));
+      if (!ours.includes(kind)) meters.destination(platform, !unreachable.includes(kind));
     },
   };
 }

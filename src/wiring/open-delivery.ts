@@ -1,5 +1,6 @@
 import type { Card } from '../cards/card.ts';
 import type { ChannelRef, ChatPlatform, Incoming, PlatformName } from '../chat/platform.ts';
+import type { Keeper } from '../chat/shared/keepers.ts';
 import { type Bell, createBell } from '../chat/terminal/feed-events.ts';
 import { createTerminalPlatform } from '../chat/terminal/terminal-platform.ts';
 import type { Clock } from '../clock.ts';
@@ -7,7 +8,7 @@ import { createBudgets } from '../delivery/budgets.ts';
 import { createCircuits } from '../delivery/circuit.ts';
 import { startClockWatch } from '../delivery/clock-watch.ts';
 import { createDeliveries, type Deliveries } from '../delivery/deliveries.ts';
-import { createInbox, type Inbox } from '../delivery/inbox.ts';
+import { type Claimed, createInbox, type Inbox } from '../delivery/inbox.ts';
 import { startInboxWorker } from '../delivery/inbox-worker.ts';
 import { type Leadership, standardLease, standForLeadership } from '../delivery/leadership.ts';
 import { enqueue, subjectOfThread, urgencies } from '../delivery/outbox.ts';
@@ -17,13 +18,15 @@ import type { WorkLoop } from '../delivery/work-loop.ts';
 import type { Log } from '../log.ts';
 import { createNotices, type Notices } from '../notifications/notices.ts';
 import { renderSubject } from '../notifications/render-subject.ts';
+import { restChannel } from '../notifications/rest-channel.ts';
 import { readSubject } from '../notifications/subjects.ts';
-import { isPaused, pauseChannel, resumeChannel } from '../notifications/subscriptions.ts';
+import { isPaused, resumeChannel } from '../notifications/subscriptions.ts';
 import { startWatcher } from '../notifications/watcher.ts';
 import { measureStore } from '../observe/measure-store.ts';
 import type { Meters, Reception } from '../observe/meters.ts';
 import { watchDelivery } from '../observe/watch-delivery.ts';
 import type { Check, PipelineService } from '../pipelines/service.ts';
+import { actOnce } from './act-once.ts';
 import { type AskInbox, createAskInbox } from './ask-inbox.ts';
 import { checkDelivery, postToSubscribers } from './check-delivery.ts';
 import type { HomeStore } from './home-store.ts';
@@ -48,7 +51,8 @@ export interface Delivery {
   say(slot: string, channel: ChannelRef, card: Card): Promise<void>;
   /** Rung when the terminal has new messages. */
   terminalBell: Bell;
-  close(): Promise<void>;
+  /** Begins nothing new, and lets another replica lead once what was begun has ended or `over` settles. */
+  close(over?: Promise<void>): Promise<void>;
 }
 
 interface Options {
@@ -56,6 +60,8 @@ interface Options {
   service: PipelineService;
   /** The platforms beside the terminal. */
   platforms: readonly ChatPlatform[];
+  /** What the platforms keep and are to forget. */
+  keepers: readonly Keeper[];
   /** What `doctor` says of the platforms. */
   checks(): Promise<readonly Check[]>;
   answering: Pick<AnsweringWorld, 'admins' | 'pageOf' | 'links'>;
@@ -83,12 +89,9 @@ export async function openDelivery(options: Options): Promise<Delivery> {
   });
   const notices = createNotices(store, clock);
   const deliveries = createDeliveries(store, clock.now, () => sender.wake());
-  const inbox = countedInbox(
-    createInbox(store, () => worker.wake()),
-    meters,
-    clock,
-  );
-  const asks = createAskInbox(inbox, clock);
+  const inbox = createInbox(store, () => worker.wake());
+  // The other chats count theirs where they come in.
+  const asks = createAskInbox(countedInbox(inbox, meters, clock), clock);
   const terminalBell = createBell();
   const terminal = createTerminalPlatform({ store, clock, posted: terminalBell.ring });
   const platforms = new Map<PlatformName, ChatPlatform>(
@@ -111,9 +114,22 @@ export async function openDelivery(options: Options): Promise<Delivery> {
     threadRun: (incoming) => threadRun(store, incoming),
   };
   /** Who speaks to us in a channel that took nothing from us has let us in again, or soon sees that they have not. */
-  async function speaksAgain(channel: ChannelRef): Promise<void> {
+  async function speaksAgain({ incoming: { channel }, fence }: Claimed): Promise<void> {
     if (!(await isPaused(store.db, channel))) return;
-    await store.transaction((tx) => resumeChannel(tx, channel));
+    await store.transaction(async (tx) => {
+      await leadership.hold(tx, fence);
+      await resumeChannel(tx, channel);
+    });
+  }
+
+  /** Whoever was frozen since it heard so leaves it to the leader, to whom somebody may have spoken meanwhile. */
+  async function channelClosed(channel: ChannelRef, why: string): Promise<void> {
+    const fence = leadership.fence();
+    if (fence === undefined) return;
+    await store.transaction(async (tx) => {
+      await leadership.hold(tx, fence);
+      await restChannel(tx, channel, why, clock.now());
+    });
   }
 
   const circuits = createCircuits(random);
@@ -126,20 +142,21 @@ export async function openDelivery(options: Options): Promise<Delivery> {
     circuits,
     events: {
       shown: counted.shown,
-      failed(row, kind) {
-        counted.failed(row, kind);
-        log.warn({ channel: row.channel, kind }, 'a message was not taken');
+      failed(row, kind, why) {
+        counted.failed(row, kind, why);
+        log.warn({ channel: row.channel, kind, why }, 'a message was not taken');
       },
       channelClosed: (channel, why) =>
-        store
-          .transaction((tx) => pauseChannel(tx, channel, why))
-          .catch((error) => log.warn({ err: error }, 'the subscriptions of a closed channel could not be paused')),
+        channelClosed(channel, why).catch((error) =>
+          log.warn({ err: error }, 'the subscriptions of a closed channel could not be paused'),
+        ),
     },
     // What waits is no older for a clock that was just set.
     clock: { ...clock, now: () => clockWatch.now() },
     random,
     log,
   });
+  const acting = { store, leadership, clock, woken: () => sender.wake() };
   const worker = startInboxWorker({
     store,
     leadership,
@@ -147,8 +164,8 @@ export async function openDelivery(options: Options): Promise<Delivery> {
     random,
     log,
     async handle(claimed) {
-      await speaksAgain(claimed.incoming.channel);
-      return handleRequest(world, claimed);
+      await speaksAgain(claimed);
+      return handleRequest(world, claimed, await actOnce(acting, claimed));
     },
     giveUp: (claimed) => giveUpRequest(world, claimed),
     ended(key, answerJson) {
@@ -169,7 +186,7 @@ export async function openDelivery(options: Options): Promise<Delivery> {
     watching: (runs) => meters.watching(service.name, runs),
   });
   const sender = startSender({ store, leadership, platforms, budgets, circuits, clock, log, send });
-  const forgetting = startForgetting({ store, leadership, clock, log });
+  const forgetting = startForgetting({ store, leadership, keepers: options.keepers, clock, log });
   const clockWatch = startClockWatch({
     store,
     leadership,
@@ -194,8 +211,9 @@ export async function openDelivery(options: Options): Promise<Delivery> {
       await store.transaction((tx) => enqueue(tx, { ...message, expiresAt: clock.now() + saidFor }, clock.now()));
       sender.wake();
     },
-    async close() {
-      await Promise.all(loops.map((loop) => loop.close()));
+    async close(over = new Promise(() => {})) {
+      // Every effect has its intent on disk: whoever leads next takes up what is cut off.
+      await Promise.race([Promise.all(loops.map((loop) => loop.close())), over]);
       await leadership.close();
     },
   };

@@ -57,11 +57,15 @@ test('F25: a closed channel rests until somebody speaks to us there, and a refus
   await end(world, 'unheard');
   await end(world, 'later');
   expect(toldIn(world, channel('C2'))).toEqual(['unheard', 'later']);
-  const [letter, ...others] = await delivery.deliveries.dead(10);
+  const { letters } = await delivery.deliveries.dead(10);
+  const [letter, ...others] = letters;
   expect(others).toEqual([]);
   expect(letter).toMatchObject({ channel: 'slack:T1/C1', subject: 'run:unheard' });
   const { subscriptions } = await delivery.notices.subscriptions(channel('C1'));
   expect(subscriptions).toMatchObject([{ pausedWhy: expect.stringContaining('takes nothing') }]);
+  const told = () =>
+    platform.ledger.messages.flatMap(({ marker, looks }) => (marker.startsWith('rests:') ? looks : []));
+  expect(told()).toMatchObject([{ title: 'A subscription of yours rests' }]);
   fired('F25');
 
   platform.closeChannel(channel('C1'), false);
@@ -78,7 +82,9 @@ test('F25: a closed channel rests until somebody speaks to us there, and a refus
   await store.transaction((tx) => enqueue(tx, large, clock.now()));
   await end(world, 'next');
   expect(toldIn(world, channel('C1'))).toEqual(['heard', 'unheard', 'next']);
-  expect(await delivery.deliveries.dead(10)).toMatchObject([{ id: 'large', why: expect.stringContaining('not take') }]);
+  expect(told()).toHaveLength(1);
+  const { letters: refused } = await delivery.deliveries.dead(10);
+  expect(refused).toMatchObject([{ id: 'large', why: expect.stringContaining('not take') }]);
   fired('F25');
   expect(fired.tell('a closed channel')).toEqual([]);
 });

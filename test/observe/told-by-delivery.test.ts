@@ -81,12 +81,14 @@ test.each([
   const events = watchDelivery(metrics.meters, () => now);
   const row = await aRow();
   events.shown(row, 'posted');
-  events.failed(row, isUp === 1 ? 'passing' : 'limited');
-  events.failed(row, kind);
-  events.failed(row, 'fault');
+  events.failed(row, isUp === 1 ? 'passing' : 'limited', 'words');
+  events.failed(row, kind, 'words');
+  for (const ours of ['fault', 'store']) events.failed(row, ours, 'words');
   const samples = samplesOf((await metrics.expose()).text);
   expect(samples.get('pipehand_destination_up{platform="slack"}')).toBe(isUp);
-  expect(samples.get('pipehand_deliveries_total{platform="slack",kind="post",result="fault"}')).toBe(1);
+  for (const result of ['fault', 'store']) {
+    expect(samples.get(`pipehand_deliveries_total{platform="slack",kind="post",result="${result}"}`)).toBe(1);
+  }
 });
 
 test('a committed transaction is measured, one that fails is not, and the store is the same otherwise', async () => {
