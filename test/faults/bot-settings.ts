@@ -1,6 +1,6 @@
 import type { ChannelRef, Limit } from '../../src/chat/platform.ts';
 import type { StoreAddress } from '../support/store-address.ts';
-import type { CrashPlan } from './crash-points.ts';
+import type { CrashPlan, Operations } from './crash-points.ts';
 import type { QuickTime } from './quick-clock.ts';
 
 /** What one bot process is told: the first argument of its command line, as JSON. */
@@ -27,6 +27,9 @@ export interface BotState {
   /** Messages that are to be sent, now or later. */
   waiting: number;
   dead: number;
-  /** Operations so far, by which crash points are numbered. */
-  operations: number;
+  /** So far; by them crash points are numbered. */
+  operations: Operations;
 }
+
+/** The file in the home of a bot that says that its crash plan was carried out. */
+export const crashed = 'crashed';

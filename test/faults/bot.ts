@@ -1,3 +1,4 @@
+import { writeFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
@@ -10,7 +11,7 @@ import { createMetrics } from '../../src/observe/metrics.ts';
 import { storeMigrations } from '../../src/wiring/home-store.ts';
 import { openDelivery } from '../../src/wiring/open-delivery.ts';
 import { openStoreAt } from '../support/store-address.ts';
-import type { BotSettings, BotState } from './bot-settings.ts';
+import { type BotSettings, type BotState, crashed } from './bot-settings.ts';
 import { createCrashPoints } from './crash-points.ts';
 import { createQuickClock } from './quick-clock.ts';
 import { createStandInClient } from './stand-in-client.ts';
@@ -23,7 +24,7 @@ const settings: BotSettings = JSON.parse(process.argv[2] ?? '');
 const { home, address, time, limits, isSearchable } = settings;
 const clock = createQuickClock(time);
 const log = createLog({ level: settings.level ?? 'silent', to: join(home, 'bot.log'), secrets: [] });
-const points = createCrashPoints(settings.crash);
+const points = createCrashPoints(settings.crash, () => writeFileSync(join(home, crashed), ''));
 /** Milliseconds: ten seconds of the quick clock. */
 const timeout = 10_000 / time.speed;
 const whole = await openStoreAt<NotificationsSchema & TerminalSchema>(address, storeMigrations, clock);
@@ -40,6 +41,7 @@ const delivery = await openDelivery({
       now: clock.now,
     }),
   ],
+  keepers: [],
   checks: async () => [],
   answering: { admins: new Set(), pageOf: () => undefined },
   meters: createMetrics({ platforms: ['slack'], collect: () => Promise.reject(new Error('nobody asks')), clock })

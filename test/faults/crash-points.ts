@@ -4,15 +4,24 @@ import type { Store } from '../../src/store/store.ts';
 import type { Wire } from './wire.ts';
 import { WireProblem } from './wire.ts';
 
-/** What happens to the operation `at`, counted from 1; `later` for an operation of which only the answer is lost. */
+/**
+ * What happens to the operation `at`, counted from 1. An answer is lost of commits and HTTP calls only, so that mode
+ * counts these alone.
+ */
 export interface CrashPlan {
   at: number;
   mode: 'kill-before' | 'kill-after' | 'error' | 'answer-lost';
 }
 
+/** How many operations there were, and how many of them were commits or HTTP calls. */
+export interface Operations {
+  all: number;
+  answered: number;
+}
+
 /** Counts every statement, commit and HTTP call of a process, and lets one of them go wrong. */
 export interface CrashPoints {
-  count(): number;
+  count(): Operations;
   store<Schema>(store: Store<Schema>): Store<Schema>;
   wire(wire: Wire): Wire;
 }
@@ -20,28 +29,37 @@ export interface CrashPoints {
 /** A disk that is full stays so for longer (milliseconds) than the store is patient. */
 const errorLasts = 2_500;
 
-export function createCrashPoints(plan: CrashPlan | undefined): CrashPoints {
-  let operations = 0;
+/** `reached` is called right before the plan is carried out. */
+export function createCrashPoints(plan: CrashPlan | undefined, reached: () => void): CrashPoints {
+  const operations: Operations = { all: 0, answered: 0 };
   let failsUntil = 0;
 
+  /** Whether this operation is the one in the plan, which asks for this mode. */
+  function isPlanned(mode: CrashPlan['mode'], operation: number): boolean {
+    if (plan?.mode !== mode || plan.at !== operation) return false;
+    reached();
+    return true;
+  }
+
   function before(): number {
-    operations += 1;
-    if (plan?.at !== operations) return operations;
-    if (plan.mode === 'kill-before') die();
-    if (plan.mode === 'error') failsUntil = performance.now() + errorLasts;
-    return operations;
+    operations.all += 1;
+    if (isPlanned('kill-before', operations.all)) die();
+    return operations.all;
   }
 
   function after(operation: number): void {
-    if (plan?.at === operation && plan.mode === 'kill-after') die();
+    if (isPlanned('kill-after', operation)) die();
   }
 
-  function isLost(operation: number): boolean {
-    return plan?.at === operation && plan.mode === 'answer-lost';
+  /** To be asked once for each operation that is answered. */
+  function isAnswerLost(): boolean {
+    operations.answered += 1;
+    return isPlanned('answer-lost', operations.answered);
   }
 
   function beforeStatement(): number {
     const operation = before();
+    if (isPlanned('error', operation)) failsUntil = performance.now() + errorLasts;
     if (performance.now() < failsUntil) throw fullDisk();
     return operation;
   }
@@ -61,7 +79,7 @@ export function createCrashPoints(plan: CrashPlan | undefined): CrashPoints {
   }
 
   return {
-    count: () => operations,
+    count: () => ({ ...operations }),
 
     store(store) {
       return {
@@ -75,7 +93,7 @@ export function createCrashPoints(plan: CrashPlan | undefined): CrashPoints {
             return done;
           });
           after(commit);
-          if (isLost(commit)) throw new UserError({ code: 'unavailable', message: 'The commit was not answered.' });
+          if (isAnswerLost()) throw new UserError({ code: 'unavailable', message: 'The commit was not answered.' });
           return result;
         },
       };
@@ -83,10 +101,11 @@ export function createCrashPoints(plan: CrashPlan | undefined): CrashPoints {
 
     wire: (wire) => async (request) => {
       const operation = before();
-      if (plan?.at === operation && plan.mode === 'error') throw new WireProblem(false);
+      // Only the call fails: the store works.
+      if (isPlanned('error', operation)) throw new WireProblem(false);
       const answer = await wire(request);
       after(operation);
-      if (isLost(operation)) throw new WireProblem(true);
+      if (isAnswerLost()) throw new WireProblem(true);
       return answer;
     },
   };

@@ -1,5 +1,5 @@
-import { appendFileSync } from 'node:fs';
-import { type FaultName, faultTable, firedTo } from './fault-table.ts';
+import { type FaultName, faultTable } from './fault-table.ts';
+import { noteForProof } from './proof-notes.ts';
 import { seed } from './seeded.ts';
 
 export type { FaultName } from './fault-table.ts';
@@ -23,7 +23,7 @@ export function countFired(...names: readonly FaultName[]): Fired {
     tell(title: string) {
       const lines = [...counts].map(([name, count]) => `  ${name} ${faultTable[name]}: ${count} times, seed ${seed}`);
       process.stdout.write(`${[title, ...lines].join('\n')}\n`);
-      if (firedTo !== undefined) appendFileSync(firedTo, [...counts].map((one) => `${JSON.stringify(one)}\n`).join(''));
+      noteForProof(...[...counts].map(([name, count]) => ({ kind: 'fault', name, count, seed }) as const));
       return never();
     },
   });

@@ -13,11 +13,11 @@ const second = 1_000;
 const minute = 60 * second;
 
 test(
-  'F15: while the disk is full nothing is acknowledged, and as soon as there is room all goes on by itself',
+  'F15, F16: while the disk is full or read-only nothing is acknowledged, and as soon as it is not all goes on by itself',
   longTest,
   async () => {
     const dice = seeded(seed);
-    const fired = countFired('F15');
+    const fired = countFired('F15', 'F16');
     const hearing = [channel('C9')];
     const world = await openVirtualWorld({ limits: [], hearing, stateLasts: 4 * second });
     const { clock, store, service, platform, delivery } = world;
@@ -28,6 +28,11 @@ test(
     async function limitPages(more: number): Promise<void> {
       const { rows } = await sql<{ page_count: number }>`pragma page_count`.execute(store.db);
       await sql`pragma max_page_count = ${sql.lit((rows[0]?.page_count ?? 0) + more)}`.execute(store.db);
+    }
+
+    /** Every write is refused with a real SQLITE_READONLY, as on a disk that the system has made read-only. */
+    async function forbidWriting(isForbidden: boolean): Promise<void> {
+      await sql`pragma query_only = ${sql.lit(isForbidden ? 1 : 0)}`.execute(store.db);
     }
 
     /** True when it was acknowledged; else it was refused in words, within the patience of the store. */
@@ -49,8 +54,18 @@ test(
     await clock.pass(10 * second);
     for (let round = 0; round < Math.max(3, amount(100)); round += 1) {
       const later: Incoming[] = [];
-      await limitPages(dice.below(3));
-      for (let at = 0; at < 12; at += 1) {
+      const fault = round % 3 === 2 ? 'F16' : 'F15';
+      if (fault === 'F16') {
+        // For a second nobody notices: the store is patient.
+        await forbidWriting(true);
+        void clock.wait(second).then(() => forbidWriting(false));
+        const incoming = runRequest(`m${round}`, 'C4', clock.now());
+        expect(await accepts(incoming)).toBe(true);
+        acknowledged.push(incoming);
+      }
+      for (let at = 0; at < 15; at += 1) {
+        // The first ones are under way by then.
+        if (at === 3) await (fault === 'F15' ? limitPages(dice.below(3)) : forbidWriting(true));
         const incoming = {
           ...runRequest(`k${round}-${at}`, `C${at % 3}`, clock.now()),
           text: `run p-${'x'.repeat(800)}`,
@@ -59,9 +74,10 @@ test(
         else later.push(incoming);
         await clock.pass(dice.below(3 * second));
       }
-      if (later.length > 0) fired('F15');
+      if (fault === 'F16') expect(later).toHaveLength(12);
+      if (later.length > 0) fired(fault);
       await clock.pass(minute);
-      await limitPages(100_000);
+      await (fault === 'F15' ? limitPages(100_000) : forbidWriting(false));
       for (const incoming of later) {
         expect(await accepts(incoming)).toBe(true);
         acknowledged.push(incoming);
@@ -69,7 +85,7 @@ test(
       await clock.pass(2 * minute);
       expect(broken()).toEqual([]);
     }
-    expect(fired.tell(`a full disk: ${acknowledged.length} requests`)).toEqual([]);
+    expect(fired.tell(`a full or read-only disk: ${acknowledged.length} requests`)).toEqual([]);
     const due = store.db.selectFrom('outbox').select('slot').where('dueAt', 'is not', null);
     expect(await due.execute()).toEqual([]);
     expect(service.ledger.submittedAgain).toEqual([]);

@@ -10,7 +10,7 @@ interface Judged extends Pick<Rig, 'service' | 'platform'> {
   settings: Pick<Rig['settings'], 'hearing'>;
 }
 
-/** What must be true of a rig that is at rest: one line for each promise that was broken. */
+/** What must be true of a rig that is at rest: one line for each promise that was broken, its kind first. */
 export function brokenPromises(rig: Judged, acknowledged: readonly Incoming[], ambiguousSends: number): string[] {
   const { service, platform, settings } = rig;
   const channels = settings.hearing.map(channelKey);
@@ -19,17 +19,17 @@ export function brokenPromises(rig: Judged, acknowledged: readonly Incoming[], a
   return [
     ...acknowledged
       .filter(({ key }) => !service.ledger.runs.has(runIdFor(key)))
-      .map(({ key }) => `G3/I1: ${key} was acknowledged, and no run came of it`),
+      .map(({ key }) => `lost: G3/I1: ${key} was acknowledged, and no run came of it`),
     ...acknowledged
       .filter(({ key, channel }) => !showsEnd(platform.ledger, channelKey(channel), runIdFor(key)))
-      .map(({ key }) => `I1: the end of ${key} is not shown to whoever asked`),
-    ...runs.filter(({ status }) => !isTerminal(status)).map(({ id }) => `the run ${id} has not ended`),
+      .map(({ key }) => `lost: I1: the end of ${key} is not shown to whoever asked`),
+    ...runs.filter(({ status }) => !isTerminal(status)).map(({ id }) => `lost: the run ${id} has not ended`),
     ...runs.flatMap(({ id }) =>
       channels
         .filter((channel) => !showsEnd(platform.ledger, channel, id))
-        .map((channel) => `G5/I3: ${channel} does not show the end of ${id}`),
+        .map((channel) => `lost: G5/I3: ${channel} does not show the end of ${id}`),
     ),
-    ...runs.filter(({ id }) => !expected.has(id)).map(({ id }) => `I2: nobody asked for the run ${id}`),
+    ...runs.filter(({ id }) => !expected.has(id)).map(({ id }) => `doubled: I2: nobody asked for the run ${id}`),
     ...brokenOnPlatform(platform.ledger, ambiguousSends),
   ];
 }
@@ -44,7 +44,7 @@ export async function rest(rig: Rig, bot: Bot, acknowledged: readonly Incoming[]
   void bot.ended.then(() => {
     hasDied = true;
   });
-  const isMissing = (words: string) => !/^(G6|G7|G8|I4)/.test(words);
+  const isMissing = (words: string) => words.startsWith('lost: ');
   while (performance.now() < end && !hasDied) {
     await new Promise((resolve) => setTimeout(resolve, 15));
     const state = await bot.state();
@@ -59,10 +59,10 @@ export async function rest(rig: Rig, bot: Bot, acknowledged: readonly Incoming[]
 export function brokenOnPlatform(ledger: PlatformLedger, ambiguousSends: number): string[] {
   const repeats = ledger.messages.filter(({ isRepeat }) => isRepeat).length;
   return [
-    ...ledger.doubles.map((marker) => `G6/I4: ${marker} was posted twice`),
-    ...(repeats > ambiguousSends ? [`I4: ${repeats} repeats of ${ambiguousSends} posts in doubt`] : []),
-    ...ledger.backward.map((marker) => `G7: ${marker} went back`),
-    ...ledger.tooMany.map((limit) => `G8/I5: too many ${limit}`),
+    ...ledger.doubles.map((marker) => `unmarked: G6/I4: ${marker} was posted twice`),
+    ...(repeats > ambiguousSends ? [`doubled: I4: ${repeats} repeats of ${ambiguousSends} posts in doubt`] : []),
+    ...ledger.backward.map((marker) => `wrong: G7: ${marker} went back`),
+    ...ledger.tooMany.map((limit) => `wrong: G8/I5: too many ${limit}`),
   ];
 }
 
@@ -73,11 +73,11 @@ export function brokenInStore(file: string): string[] {
     const [integrity] = database.prepare('pragma integrity_check').all();
     const rows = (sql: string) => database.prepare(sql).all();
     return [
-      ...(integrity?.integrity_check === 'ok' ? [] : ['I9: the database is damaged']),
-      ...rows(`select key from inbox where state <> 'done'`).map(({ key }) => `I1: ${key} has not ended`),
-      ...rows(`select slot from outbox where "dueAt" is not null`).map(({ slot }) => `${slot} waits`),
+      ...(integrity?.integrity_check === 'ok' ? [] : ['wrong: I9: the database is damaged']),
+      ...rows(`select key from inbox where state <> 'done'`).map(({ key }) => `lost: I1: ${key} has not ended`),
+      ...rows(`select slot from outbox where "dueAt" is not null`).map(({ slot }) => `lost: ${slot} waits`),
       ...rows(`select slot, problem from outbox where state = 'dead'`).map(
-        ({ slot, problem }) => `I3: ${slot} was given up: ${problem}`,
+        ({ slot, problem }) => `lost: I3: ${slot} was given up: ${problem}`,
       ),
     ];
   } finally {

@@ -1,4 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process';
+import { existsSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
@@ -6,7 +7,7 @@ import { fileURLToPath } from 'node:url';
 import { onTestFinished } from 'vitest';
 import type { ChannelRef, Incoming, Limit } from '../../src/chat/platform.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
-import type { BotSettings, BotState } from './bot-settings.ts';
+import { type BotSettings, type BotState, crashed } from './bot-settings.ts';
 import { createQuickClock } from './quick-clock.ts';
 import { createStandInPlatform, type PlatformRequest, type StandInPlatform } from './stand-in-platform.ts';
 import { type Fault, serveStandIn } from './stand-in-server.ts';
@@ -44,6 +45,8 @@ export interface Rig {
   };
   /** Requests that the stand-ins will take later. */
   pending(): number;
+  /** Whether the crash plan of a bot was carried out. */
+  hasCrashed(): boolean;
   /** Ends the stand-ins before the test ends. */
   close(): void;
   /** Starts one more bot; undefined when it ended before it was ready, as a crash plan may want. */
@@ -92,6 +95,7 @@ export async function openRig(
     file,
     faults,
     pending,
+    hasCrashed: () => existsSync(join(home, crashed)),
     close,
     start: (more) => startBot({ ...settings, ...more }),
   };

@@ -71,7 +71,7 @@ export interface StandInPlatform {
  * | at most `count` in any `perMs`, for each limit         | 429 and how long to wait; noted as `tooMany`  |
  * | at most 28 KB a message, and never an empty title      | 413                                           |
  * | edit, and link to, only what is there                  | 404                                           |
- * | nothing into a channel that is closed                  | 403                                           |
+ * | what all see, not into a channel that is closed        | 403                                           |
  * | nothing for a tenant that removed the app              | 401                                           |
  * | a marker is posted once, or says that it is a repeat   | shown, and noted among the `doubles`          |
  * | no message goes back to an earlier state               | shown, and noted as `backward`                |
@@ -136,7 +136,9 @@ export function createStandInPlatform(options: { limits: readonly Limit[]; now: 
       ledger.requests[request.method] += 1;
       const { channel } = request;
       if (closed.has(`${channel.platform}:${channel.tenant}`)) return { status: 401, body: {} };
-      if (closed.has(channelKey(channel))) return { status: 403, body: {} };
+      // What is for one person comes to them all the same.
+      const isWhispered = request.method === 'post' && request.message.onlyFor !== undefined;
+      if (closed.has(channelKey(channel)) && !isWhispered) return { status: 403, body: {} };
       if (request.method === 'find') return undefined;
       const tooMany = counted(request);
       if (tooMany) return tooMany;

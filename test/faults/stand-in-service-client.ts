@@ -1,5 +1,5 @@
 import { UserError } from '../../src/errors.ts';
-import type { PipelineService } from '../../src/pipelines/service.ts';
+import type { Changes, PipelineService } from '../../src/pipelines/service.ts';
 import { Doubtful } from '../../src/pipelines/surely.ts';
 import type { Run } from '../../src/pipelines/types.ts';
 import type { Answer } from './stand-in-platform.ts';
@@ -32,10 +32,10 @@ export function createServiceClient(wire: Wire): PipelineService {
       const { status, body } = await ask({ method: 'find', runId });
       return status === 404 ? undefined : (body as Run);
     },
-    cancel: (runId) => runOf({ method: 'cancel', runId }),
+    cancel: (runId) => inDoubt(runOf({ method: 'cancel', runId })),
     async changesSince(cursor) {
       const { body } = await ask({ method: 'changes', ...(cursor !== undefined && { cursor }) });
-      return body as { runs: readonly Run[]; cursor: string };
+      return body as Changes;
     },
     async runs({ limit }) {
       const { body } = await ask({ method: 'runs', limit });
@@ -62,7 +62,7 @@ async function inDoubt(run: Promise<Run>): Promise<Run> {
     return await run;
   } catch (error) {
     if (error instanceof UserError && error.problem.code !== 'unavailable') throw error;
-    throw new Doubtful('the run may have been started', { cause: error });
+    throw new Doubtful('it may have been done', { cause: error });
   }
 }
 

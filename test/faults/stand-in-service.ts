@@ -28,6 +28,8 @@ export interface StandInService extends StandIn<ServiceRequest> {
   ledger: ServiceLedger;
   /** Reports a state of a run, the first or a later one. */
   report(run: Run): void;
+  /** All of it is lost but for these runs: what changes from now on is counted anew. */
+  lose(kept: readonly Run[]): void;
 }
 
 interface Options {
@@ -37,6 +39,9 @@ interface Options {
   /** Reports that come again after newer ones: how many of the earlier states of a run each answer repeats. */
   repeats?: number;
 }
+
+/** Reports that one answer tells of. */
+const atOnce = 100;
 
 const life = ['Queued', 'Preparing', 'Running'] as const;
 
@@ -85,10 +90,13 @@ export function createStandInService({ clock, stateLasts, repeats = 0 }: Options
   }
 
   function changes(cursor: string | undefined): Answer {
-    const from = cursor === undefined ? history.length : Number(cursor);
+    const from = Number(cursor ?? Number.NaN);
+    if (!(from <= history.length))
+      return { status: 200, body: { kind: 'begin', runs: [], cursor: `${history.length}` } };
+    const to = Math.min(from + atOnce, history.length);
     const ids = new Set(
       history
-        .slice(from)
+        .slice(from, to)
         .toReversed()
         .map(({ id }) => id),
     );
@@ -98,12 +106,18 @@ export function createStandInService({ clock, stateLasts, repeats = 0 }: Options
       ledger.oldReports += old.length;
       return [...reports.slice(-1), ...old];
     });
-    return { status: 200, body: { runs, cursor: String(history.length) } };
+    return { status: 200, body: { kind: to < history.length ? 'some' : 'all', runs, cursor: String(to) } };
   }
 
   return {
     ledger,
     report,
+    lose(kept) {
+      history.length = 0;
+      ledger.runs.clear();
+      reportsOf.clear();
+      for (const run of kept) report(run);
+    },
     refusal(request) {
       const isRefused = request.method === 'submit' && JSON.stringify(request.request.source).includes('"refused"');
       return isRefused ? { status: 422, body: {} } : undefined;

@@ -3,6 +3,7 @@ import type { Incoming } from '../../src/chat/platform.ts';
 import { amount } from '../support/generated.ts';
 import { countFired, type FaultName, type Fired } from './fired.ts';
 import { brokenInStore, brokenPromises, rest } from './oracles.ts';
+import { tellOutcome } from './proof-notes.ts';
 import { type Bot, channel, deliver, openRig, type Rig, runRequest } from './rig.ts';
 import { longTest, type Seeded, seed, seeded } from './seeded.ts';
 import type { Fault } from './stand-in-server.ts';
@@ -149,22 +150,27 @@ test.each([
 ])(
   'killed again and again among all faults, on %s nothing is lost and nothing is done twice',
   longTest,
-  async (_, isSearchable) => {
+  async (name, isSearchable) => {
     const dice = seeded(seed);
     const fired = countFired(...kinds, 'F11', 'F12', 'F18', 'F20', 'F26', 'F36');
     const kills = amount(1_000);
     const died = countStates();
+    const broken: string[] = [];
     let requests = 0;
     let retries = 0;
     for (let done = 0; done < kills; done += killsOfAStorm) {
       const after = await storm(isSearchable, Math.min(killsOfAStorm, kills - done), dice, fired, died);
-      expect([done, after.broken]).toEqual([done, []]);
+      broken.push(...after.broken.map((one) => `${one}, in the storm after ${done} kills`));
       requests += after.requests;
       retries += after.retries;
     }
     const { states, rows } = died.count();
-    const title = `storm: ${kills} kills in ${states} states of the store (${rows} of its rows), ${requests} requests, ${retries} retries`;
-    expect(fired.tell(title)).toEqual([]);
+    tellOutcome(
+      `storm on ${name}: ${kills} kill -9 in ${states} states of the store (${rows} of its rows), ${requests} requests, ${retries} retries, seed ${seed}`,
+      broken,
+    );
+    expect(broken).toEqual([]);
+    expect(fired.tell(`faults of the storm on ${name}`)).toEqual([]);
     expect(retries).toBeGreaterThan(0);
   },
 );

@@ -47,8 +47,10 @@ export async function openVirtualWorld(options: {
   isServiceDown?: boolean;
   /** Milliseconds that a run stays in each state; without it runs stay as they are reported. */
   stateLasts?: number;
+  /** Gets each line of the log from warnings on. */
+  logged?(line: string): void;
 }): Promise<VirtualWorld> {
-  const { limits, latency = 100, failing = 0, isSearchable = true } = options;
+  const { limits, latency = 100, failing = 0, isSearchable = true, logged } = options;
   let isOver = false;
   const clock = createVirtualClock();
   const { random } = seeded(seed);
@@ -107,12 +109,13 @@ export async function openVirtualWorld(options: {
           }),
       }),
     ],
+    keepers: [],
     checks: async () => [],
     answering: { admins: new Set(), pageOf: () => undefined },
     meters: metrics.meters,
     clock,
     random,
-    log: createLog({ level: 'silent', to: { write: () => {} }, secrets: [] }),
+    log: createLog({ level: logged ? 'warn' : 'silent', to: { write: logged ?? (() => {}) }, secrets: [] }),
   });
   onTestFinished(async () => {
     isOver = true;

@@ -10,7 +10,9 @@ const leadership = 'test/delivery/leadership.test.ts';
 const batches = 'test/delivery/in-batches.test.ts';
 const inFlight = 'test/faults/in-flight-kills.test.ts';
 const doors = 'test/faults/closed-doors.test.ts';
+const secondTries = 'test/faults/second-tries.test.ts';
 const watcher = 'test/notifications/watcher.test.ts';
+const turns = 'test/delivery/turns.test.ts';
 
 /** Mistakes on the way from an accepted request to a message that is shown once. Several of them were really made. */
 export const deliveryBugs: readonly PlantedBug[] = [
@@ -92,6 +94,34 @@ export const deliveryBugs: readonly PlantedBug[] = [
     caughtBy: { file: worker, test: 'is no longer its own' },
   },
   {
+    name: 'a later attempt looks anew which run words mean',
+    file: 'wiring/act-once.ts',
+    find: 'if (kept.intent !== undefined)',
+    replace: 'if (attempt < 0)',
+    caughtBy: { file: secondTries, test: 'of which the answer was lost' },
+  },
+  {
+    name: 'a later attempt says of a service that is down that nothing was done',
+    file: 'pipelines/surely.ts',
+    find: 'attempt > 1 ? known(act, what) : act()',
+    replace: 'attempt < 0 ? known(act, what) : act()',
+    caughtBy: { file: 'test/faults/late-effects.test.ts', test: 'finds the service down' },
+  },
+  {
+    name: 'whoever was frozen changes subscriptions when it wakes',
+    file: 'wiring/act-once.ts',
+    find: 'await leadership.hold(tx, fence);',
+    replace: '',
+    caughtBy: { file: secondTries, test: 'changes nothing of ours' },
+  },
+  {
+    name: 'what a request changed is changed again by a later attempt',
+    file: 'commands/dispatch.ts',
+    find: 'if (asked.changedEarlier)',
+    replace: 'if (asked.changedEarlier && asked.now < 0)',
+    caughtBy: { file: secondTries, test: 'died before its request ended' },
+  },
+  {
     name: 'a later attempt submits without asking first',
     file: 'pipelines/surely.ts',
     find: '      if (attempt > 1) {\n        const begun',
@@ -157,8 +187,8 @@ export const deliveryBugs: readonly PlantedBug[] = [
   {
     name: 'a message of a run that is not known yet is dropped',
     file: 'delivery/prepare-message.ts',
-    find: ": { kind: 'rest' };",
-    replace: ": { kind: 'drop', why: 'nothing to show' };",
+    find: "row.subject === null ? 'drop' : 'rest'",
+    replace: "'drop'",
     caughtBy: { file: outbox, test: 'has not seen yet' },
   },
   {
@@ -218,21 +248,6 @@ export const deliveryBugs: readonly PlantedBug[] = [
     caughtBy: { file: sender, test: 'only edits are held back' },
   },
   {
-    name: 'the cursor is committed before what it stands for',
-    file: 'notifications/watcher.ts',
-    find: 'await commit(changes.runs, changes.cursor);',
-    replace:
-      'await commit([], changes.cursor);\n      await store.transaction(async (tx) => {\n        for (const run of changes.runs) await takeInRun(tx, service.name, run, now, "later");\n      });',
-    caughtBy: { file: sender, test: 'loses no end' },
-  },
-  {
-    name: 'one broken report stops the watcher',
-    file: 'notifications/watcher.ts',
-    find: 'if (!isOfOneReport(error)) throw error;',
-    replace: 'throw error;',
-    caughtBy: { file: sender, test: 'keeps back no other' },
-  },
-  {
     name: 'a request that has ended is put off all the same',
     file: 'delivery/inbox.ts',
     find: ".where('key', '=', key)\n    .where('endedAt', 'is', null)",
@@ -242,7 +257,7 @@ export const deliveryBugs: readonly PlantedBug[] = [
   {
     name: 'what came later overtakes a request that is put off',
     file: 'delivery/inbox-worker.ts',
-    find: 'if (attempt === undefined) return;',
+    find: 'if (next === undefined) return false;',
     replace: '',
     caughtBy: { file: worker, test: 'given up after twelve attempts' },
   },
@@ -270,22 +285,36 @@ export const deliveryBugs: readonly PlantedBug[] = [
   {
     name: 'a channel that was closed rests for ever',
     file: 'wiring/open-delivery.ts',
-    find: 'await speaksAgain(claimed.incoming.channel);',
+    find: 'await speaksAgain(claimed);',
     replace: '',
     caughtBy: { file: doors, test: 'until somebody speaks' },
   },
   {
-    name: 'at the first look nothing is news',
-    file: 'notifications/watcher.ts',
-    find: "look === 'first' ? momentOf(event, now) : undefined",
-    replace: "look === 'first' ? 0 : undefined",
-    caughtBy: { file: watcher, test: 'before the first look' },
+    name: 'progress may use all that the channels of a workspace share',
+    file: 'delivery/sender.ts',
+    find: 'const shareOfProgress = 3 / 4;',
+    replace: 'const shareOfProgress = 1;',
+    caughtBy: { file: turns, test: 'progress in other channels' },
   },
   {
-    name: 'a run that was forgotten is news again',
-    file: 'notifications/watcher.ts',
-    find: 'if (!before && isForgotten(run, now)) return;',
+    name: 'the oldest cards are always edited first',
+    file: 'delivery/due-messages.ts',
+    find: 'due."waitingSince", ',
     replace: '',
-    caughtBy: { file: watcher, test: 'is no news' },
+    caughtBy: { file: turns, test: 'each has its turn' },
+  },
+  {
+    name: 'a dead tenant takes all tenants of its platform with it',
+    file: 'delivery/sending.ts',
+    find: "channel.indexOf('/')",
+    replace: "channel.indexOf(':')",
+    caughtBy: { file: sender, test: 'costs other tenants nothing' },
+  },
+  {
+    name: 'a poisoned channel keeps its place among those that are carried out',
+    file: 'delivery/inbox-worker.ts',
+    find: 'const dueAt = clock.now() + backoff(attempt, options.random);',
+    replace: 'await clock.wait(backoff(attempt, options.random));\n        const dueAt = clock.now();',
+    caughtBy: { file: worker, test: 'poison in a tenth of the channels' },
   },
 ];

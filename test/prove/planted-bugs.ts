@@ -1,7 +1,15 @@
 import { deliveryBugs } from './delivery-bugs.ts';
+import { endingBugs } from './ending-bugs.ts';
 import { engineBugs } from './engine-bugs.ts';
 import type { PlantedBug } from './planted-bug.ts';
 import { processBugs } from './process-bugs.ts';
+import { watchingBugs } from './watching-bugs.ts';
 
 /** The mistakes a reader would believe in. Each replaces one piece of the product in a temporary copy of it. */
-export const plantedBugs: readonly PlantedBug[] = [...engineBugs, ...deliveryBugs, ...processBugs];
+export const plantedBugs: readonly PlantedBug[] = [
+  ...engineBugs,
+  ...deliveryBugs,
+  ...processBugs,
+  ...endingBugs,
+  ...watchingBugs,
+];

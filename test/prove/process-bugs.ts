@@ -26,7 +26,7 @@ export const processBugs: readonly PlantedBug[] = [
   {
     name: 'a round that throws is the last one',
     file: 'delivery/work-loop.ts',
-    find: 'void Promise.reject(error);\n        return pauseAfterFault;',
+    find: 'return pauseAfterFault;',
     replace: 'throw error;',
     caughtBy: { file: parts, test: 'under a reference' },
   },
@@ -75,22 +75,22 @@ export const processBugs: readonly PlantedBug[] = [
   {
     name: 'trouble of a machine is the old one however long it was quiet',
     file: 'notifications/incidents.ts',
-    find: "    .where('lastAt', '>', now - quiet)\n",
+    find: "    .where('lastAt', '>', at - quiet)\n",
     replace: '',
     caughtBy: { file: computeFailure, test: 'one card in each channel' },
   },
   {
     name: 'a run hurt by trouble that goes on is not counted',
     file: 'notifications/incidents.ts',
-    find: 'runCount: open.runCount + 1',
-    replace: 'runCount: open.runCount',
+    find: 'runCount: known.runCount + 1',
+    replace: 'runCount: known.runCount',
     caughtBy: { file: computeFailure, test: 'one card in each channel' },
   },
   {
     name: 'a full disk uses up the attempts of a request',
     file: 'delivery/inbox-worker.ts',
-    find: 'if (!isUnavailable || closing.signal.aborted) throw error;',
-    replace: 'if (isUnavailable || closing.signal.aborted) throw error;',
+    find: 'if (!isUnavailable(error) || closing.signal.aborted) throw error;',
+    replace: 'if (isUnavailable(error) || closing.signal.aborted) throw error;',
     caughtBy: { file: disk, test: 'while the disk is full' },
   },
   {
@@ -99,5 +99,26 @@ export const processBugs: readonly PlantedBug[] = [
     find: "isPassing(error) ? 'store' : 'fault'",
     replace: "isPassing(error) ? 'fault' : 'fault'",
     caughtBy: { file: 'test/delivery/verdict.test.ts', test: 'is no fault of ours' },
+  },
+  {
+    name: 'a moment in which the disk is read-only refuses what comes in it',
+    file: 'store/store-problem.ts',
+    find: '  sqliteCodes.locked,\n  sqliteCodes.readonly,\n',
+    replace: '  sqliteCodes.locked,\n',
+    caughtBy: { file: disk, test: 'read-only' },
+  },
+  {
+    name: 'a commit is synced only at the next checkpoint',
+    file: 'store/sqlite.ts',
+    find: 'pragma synchronous = full',
+    replace: 'pragma synchronous = normal',
+    caughtBy: { file: 'test/faults/synced.test.ts', test: 'G1' },
+  },
+  {
+    name: 'whoever was killed is waited for until its lease has run out',
+    file: 'delivery/leadership.ts',
+    find: "if (!store.isShared || row.owner === '') return true;",
+    replace: "if (row.owner === '') return true;",
+    caughtBy: { file: 'test/faults/ready.test.ts', test: 'G10' },
   },
 ];

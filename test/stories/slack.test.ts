@@ -14,7 +14,7 @@ test('a run in Slack is one message that ends as the run did; buttons and its th
     slack,
     'http',
   );
-  await startInSlack(at, slack);
+  const server = await startInSlack(at, slack);
   const ada = slack.asUser('U1', { name: 'ada' });
   const command = await ada.slash('C1', '/pipeline', 'run note text=from-slack');
   expect([command.isAcknowledged, command.body]).toEqual([true, '']);
@@ -22,6 +22,8 @@ test('a run in Slack is one message that ends as the run did; buttons and its th
   await Promise.all([command.again({ skew: 5 }), command.again({ copies: 3 }), command.again({ skew: -9, copies: 2 })]);
   await expect.poll(() => shownIn(slack, 'C1'), soon).toEqual([expect.stringContaining('Completed')]);
   expect(linesIn(at, 'notes')).toEqual(['noted from-slack']);
+  const metrics = await (await fetch(`${server.url}/metrics`)).text();
+  expect(metrics).toContain('pipehand_inbound_requests_total{platform="slack",kind="slash",result="accepted"} 1\n');
   const [card] = slack.messagesIn('C1');
   if (!card) throw new Error('there is no card');
 

@@ -1,6 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { chownSync, existsSync, mkdirSync, readFileSync, symlinkSync } from 'node:fs';
 import { createRequire } from 'node:module';
+import { createServer } from 'node:net';
 import { basename, dirname, join } from 'node:path';
 
 /** The programs of a PostgreSQL that keeps all it has in one folder. */
@@ -13,6 +14,34 @@ export interface PostgresPrograms {
   start(program: string, args: readonly string[]): ChildProcess;
   /** Asks a program to stop, and waits until it has; answers its exit code. */
   stop(program: ChildProcess): Promise<number | null>;
+}
+
+/** Starts a server on a folder of data that `initdb` made, and waits until it takes connections. */
+export async function startServer(
+  programs: PostgresPrograms,
+  { data, port, settings }: { data: string; port: number; settings: readonly string[] },
+): Promise<ChildProcess> {
+  const given = settings.flatMap((setting) => ['-c', setting]);
+  const server = programs.start('postgres', ['-D', data, '-p', String(port), ...given]);
+  await new Promise<void>((resolve, reject) => {
+    let said = '';
+    server.stderr?.on('data', (piece) => {
+      said += piece;
+      if (said.includes('database system is ready to accept connections')) resolve();
+    });
+    server.stderr?.once('end', () => reject(new Error(`PostgreSQL has ended: ${said}`)));
+  });
+  return server;
+}
+
+/** A port of this machine that nobody listens on. */
+export function freePort(): Promise<number> {
+  return new Promise((resolve) => {
+    const server = createServer().listen(0, '127.0.0.1', () => {
+      const address = server.address();
+      server.close(() => resolve(typeof address === 'object' && address ? address.port : 0));
+    });
+  });
 }
 
 /** The shell closes its own output, so that the end of the output is the end of the program. */

@@ -1,11 +1,10 @@
 import type { ChildProcess } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Client } from 'pg';
 import { afterAll } from 'vitest';
-import { postgresPrograms } from './postgres-programs.ts';
+import { freePort, postgresPrograms, startServer } from './postgres-programs.ts';
 
 /** The password of every database below, with each character that an address must encode. */
 export const databasePassword = 'a/very?secret#p@ss:word%1';
@@ -42,7 +41,7 @@ const quick = [
   ...['listen_addresses=127.0.0.1', 'unix_socket_directories='],
   ...['fsync=off', 'full_page_writes=off', 'synchronous_commit=off', 'wal_level=minimal', 'max_wal_senders=0'],
   ...['shared_buffers=16MB', 'max_connections=60', 'io_method=sync', 'autovacuum=off', 'deadlock_timeout=100ms'],
-].flatMap((setting) => ['-c', setting]);
+];
 
 async function startPostgres(): Promise<TestPostgres & { remove(): Promise<void> }> {
   const folder = mkdtempSync(join(tmpdir(), 'pipehand-postgres-'));
@@ -68,8 +67,7 @@ async function startPostgres(): Promise<TestPostgres & { remove(): Promise<void>
   }
 
   async function start(): Promise<void> {
-    server = programs.start('postgres', ['-D', data, '-p', String(port), ...quick]);
-    await ready(server);
+    server = await startServer(programs, { data, port, settings: quick });
   }
 
   async function stop(): Promise<void> {
@@ -94,24 +92,4 @@ async function startPostgres(): Promise<TestPostgres & { remove(): Promise<void>
       rmSync(folder, { recursive: true, force: true });
     },
   };
-}
-
-function ready(server: ChildProcess): Promise<void> {
-  return new Promise((resolve, reject) => {
-    let said = '';
-    server.stderr?.on('data', (piece) => {
-      said += piece;
-      if (said.includes('database system is ready to accept connections')) resolve();
-    });
-    server.stderr?.once('end', () => reject(new Error(`PostgreSQL has ended: ${said}`)));
-  });
-}
-
-function freePort(): Promise<number> {
-  return new Promise((resolve) => {
-    const server = createServer().listen(0, '127.0.0.1', () => {
-      const address = server.address();
-      server.close(() => resolve(typeof address === 'object' && address ? address.port : 0));
-    });
-  });
 }

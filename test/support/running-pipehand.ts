@@ -14,14 +14,18 @@ export interface RunningPipehand extends Pipehand {
   faults: readonly string[];
 }
 
-/** Opens Pipehand with these definitions, two slots and a free port unless it is told one; closed when the test is over. */
+/** Opens Pipehand with these definitions, two slots, a free port and these more settings; closed when the test is over. */
 export async function openRunning(
   definitions: Definitions,
-  { home = temporaryFolder(), port = 0 }: { home?: string; port?: number } = {},
+  {
+    home = temporaryFolder(),
+    port = 0,
+    settings: more = {},
+  }: { home?: string; port?: number; settings?: Readonly<Record<string, string>> } = {},
 ): Promise<RunningPipehand> {
   const folder = writeFiles(join(home, 'definitions'), definitions);
   const { PATH } = process.env;
-  const settings = { PATH, PIPEHAND_HOME: home, PIPEHAND_PIPELINES: folder, PORT: String(port) };
+  const settings = { PATH, PIPEHAND_HOME: home, PIPEHAND_PIPELINES: folder, PORT: String(port), ...more };
   const faults: string[] = [];
   const log = createLog({ level: 'error', to: { write: (line) => faults.push(line) }, secrets: [] });
   const pipehand = await openPipehand({ ...readConfig(settings, home), slots: 2 }, log, true);
