@@ -46,6 +46,7 @@ export async function exchange(
     const response = await fetch(url, { ...init, redirect: 'manual', signal: ended.signal });
     return { status: response.status, headers: response.headers, text: await readAll(response, limits.bytes) };
   } catch (error) {
+    if (ended.signal.aborted) throw new NoAnswer(true, `no whole answer within ${limits.ms} ms`, { cause: error });
     const code = codeOf(error instanceof Error ? (error.cause ?? error) : error);
     throw new NoAnswer(!neverSent.test(code), code === '' ? String(error) : code, { cause: error });
   } finally {
@@ -65,5 +66,7 @@ async function readAll(response: Response, most: number): Promise<string> {
 }
 
 function codeOf(error: unknown): string {
-  return typeof error === 'object' && error !== null && 'code' in error ? String(error.code) : '';
+  return typeof error === 'object' && error !== null && 'code' in error && typeof error.code === 'string'
+    ? error.code
+    : '';
 }

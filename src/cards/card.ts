@@ -47,7 +47,7 @@ export type CardElement =
   | { type: 'facts'; title?: string; facts: readonly { label: string; value: string }[] }
   | { type: 'table'; title?: string; columns: readonly string[]; rows: readonly (readonly Cell[])[] }
   | { type: 'list'; title?: string; items: readonly Cell[] }
-  /** `isRefusal` is for a line that was refused, and the places in it: words of ours, never of a program. */
+  /** `isRefusal` is for what was wrong with a line or a definition, and where: never what a program said. */
   | { type: 'preformatted'; title?: string; lines: readonly string[]; isRefusal?: true }
   | { type: 'copyable'; label: string; line: string }
   /** `isPersonal` is for one that lets in the person it was made for: nobody else may see it. */

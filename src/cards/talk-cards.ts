@@ -4,11 +4,13 @@ import type { Card } from './card.ts';
 import { openForm } from './form-card.ts';
 
 /** A refusal: what is wrong, where, and the next act. */
-export function problemCard({ message, details = [], fix, form }: Problem): Card {
+export function problemCard({ code, message, details = [], fix, form }: Problem): Card {
+  // What is unavailable is told in the words of a store or a service.
+  const isRefusal = code === 'unavailable' ? {} : ({ isRefusal: true } as const);
   return {
     title: message,
     elements: [
-      ...(details.length === 0 ? [] : [{ type: 'preformatted', lines: details, isRefusal: true } as const]),
+      ...(details.length === 0 ? [] : [{ type: 'preformatted', lines: details, ...isRefusal } as const]),
       ...(fix === undefined ? [] : [{ type: 'copyable', label: 'Try', line: fix } as const]),
       ...(form === undefined ? [] : [openForm(form)]),
     ],

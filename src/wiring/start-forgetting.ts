@@ -16,8 +16,8 @@ const forgetEvery = 3_600_000;
 const pause = 100;
 
 /**
- * Forgets what is old in every room while this replica leads, a piece at a time so that nobody waits for it. What is old
- * goes by a present that a clock which was set does not move at once.
+ * Forgets what is old in every room while this replica leads, requests and messages a piece at a time so that nobody waits
+ * for it. What is old goes by a present that a clock which was set does not move at once.
  */
 export function startForgetting(options: {
   store: HomeStore;

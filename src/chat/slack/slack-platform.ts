@@ -69,7 +69,7 @@ export function createSlackPlatform({ api, identity, show, rooms, typedLines, up
     }
   }
 
-  /** Only one person sees it: in the channel, or in their own conversation with us where they are not in the channel. */
+  /** Only one person sees it: in the channel, or in their own conversation with us where that is not to be had. */
   async function whisper(channel: ChannelRef, message: Outgoing, key: string, left: Left): Promise<string> {
     const [, user] = /^slack:[^/]+\/(.+)$/.exec(key) ?? [];
     if (user === undefined) throw new SendProblem({ kind: 'refused' }, `${key} is nobody in Slack.`);
@@ -87,7 +87,8 @@ export function createSlackPlatform({ api, identity, show, rooms, typedLines, up
         async (look) => (await api.call('chat.postEphemeral', { ...args, ...look }, whispered, left())).message_ts,
       );
     } catch (error) {
-      if (sendProblem(error, 'post').trouble.kind !== 'channel-closed') throw error;
+      const isShut = sendProblem(error, 'post').trouble.kind === 'channel-closed' || refusesThread(refusalCode(error));
+      if (!isShut) throw error;
       return show(message, key, (look) => post(user, undefined, message, look, left));
     }
   }
@@ -107,13 +108,16 @@ export function createSlackPlatform({ api, identity, show, rooms, typedLines, up
       const { bot } = await identity.get(left());
       if (!canSearch(api.granted()))
         throw new SendProblem({ kind: 'passing' }, 'Slack does not let Pipehand look for its messages.');
-      const sought = { channel, marker, since, bot };
-      return await findMessage(api, sought, left).catch((error) => {
-        if (channel.thread === undefined || !refusesThread(refusalCode(error))) throw error;
-        // What answers a thread that is gone was posted beside it.
-        const { thread: _, ...beside } = channel;
-        return findMessage(api, { ...sought, channel: beside }, left);
-      });
+      const { thread, ...beside } = channel;
+      const inThread =
+        thread === undefined
+          ? undefined
+          : await findMessage(api, { channel, marker, since, bot }, left).catch((error) => {
+              if (!refusesThread(refusalCode(error))) throw error;
+              return undefined;
+            });
+      // What its thread did not take was posted beside it.
+      return inThread ?? (await findMessage(api, { channel: beside, marker, since, bot }, left));
     } catch (error) {
       throw failed(error, 'find', channel);
     }

@@ -109,37 +109,24 @@ test('once Slack has refused a plan and taken the same as lines, it is offered p
   expect(slack.messagesIn('C1').map((message) => visibleText(message).includes('train'))).toEqual([true, true, true]);
 });
 
-test.each(['thread_not_found', 'restricted_action_thread_locked'])(
-  'an answer that its thread does not take (%s) is posted beside it, and found there',
-  async (error) => {
-    const { slack, room } = await aSlackRoom('http');
-    const { platform } = room;
-    const gone = '1700000000.000100';
-    slack.fail('chat.postMessage', { kind: 'error', error });
-    const id = await platform.post(channel, saying('failed', { inReplyTo: gone }));
-    expect(slack.messagesIn('C1').map(({ threadTs }) => threadTs)).toEqual([undefined]);
-    expect(await find(platform, 'failed', Date.now(), { ...channel, thread: gone })).toBe(id);
-  },
-);
-
-test('a message is found by its marker, in the channel and in a thread, and nobody else’s is taken for it', async () => {
+test.each([
+  ['thread_not_found', 'gone'],
+  ['restricted_action_thread_locked', 'there'],
+])('an answer that its thread does not take (%s) is posted beside it, and found there', async (error, root) => {
   const { slack, room } = await aSlackRoom('http');
   const { platform } = room;
   const since = Date.now();
-  slack.asUser('U1').say('C1', 'somebody talks');
-  const root = await platform.post(channel, saying('root'));
-  const answer = await platform.post(channel, saying('answer', { inReplyTo: root }));
-  const copied = slack.asUser('U2', { isBot: true }).say('C1', 'root');
-  copied.metadata = { event_type: 'pipehand', event_payload: { marker: 'root' } };
-  expect(await find(platform, 'root', since)).toBe(root);
-  expect(await find(platform, 'answer', since, { ...channel, thread: root })).toBe(answer);
-  expect(await find(platform, 'answer', since)).toBe(undefined);
-  expect(await find(platform, 'other', since)).toBe(undefined);
-  // Our clock may be years ahead of Slack's.
-  expect(await find(platform, 'root', since + 3_600_000)).toBe(root);
-  expect(await find(platform, 'answer', since + 3_600_000, { ...channel, thread: root })).toBe(answer);
-  for (const message of slack.messagesIn('C1')) slack.remove(message);
-  expect(await find(platform, 'root', since)).toBe(undefined);
+  slack.asUser('U1');
+  const thread = await platform.post(channel, saying('root'));
+  if (root === 'gone') for (const message of slack.messagesIn('C1')) slack.remove(message);
+  slack.fail('chat.postMessage', { kind: 'error', error });
+  const id = await platform.post(channel, saying('failed', { inReplyTo: thread }));
+  expect(slack.messagesIn('C1').at(-1)?.threadTs).toBeUndefined();
+  expect(await find(platform, 'failed', since, { ...channel, thread })).toBe(id);
+
+  slack.fail('chat.postEphemeral', { kind: 'error', error });
+  await platform.post({ ...channel, thread }, saying('for one', { onlyFor: 'slack:T1/U1' }));
+  expect(slack.messagesIn('DU1').map(visibleText)).toEqual(['for one']);
 });
 
 test('a channel is looked through page by page', async () => {

@@ -39,7 +39,8 @@ test('a connection that Slack does not open in time is given up, and tried again
   it.slack.sockets.cut();
   await expect.poll(() => it.slack.sockets.count(), soon).toBe(2);
   expect(silence.left()).toBe(0);
-  expect(it.warnings.filter((line) => line.includes('did not open the connection in time'))).toHaveLength(2);
+  const late = it.warnings.filter((line) => line.includes('did not open the connection in time'));
+  expect(late.length).toBeGreaterThanOrEqual(2);
 });
 
 test('doctor says whether a connection is open', async () => {
