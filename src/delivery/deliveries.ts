@@ -19,14 +19,14 @@ export interface Deliveries {
   dead(limit: number): Promise<{ letters: readonly DeadLetter[]; count: number }>;
   /** How many messages wait to be shown, also those that failed and are due later, and since when the oldest does. */
   waiting(): Promise<{ count: number; oldest?: number }>;
-  /** Tries a dead letter again as if it were new; false when there is none of that id. */
+  /** Makes a dead letter due again as if it were new; false when there is none of that id. */
   retry(id: string): Promise<boolean>;
 }
 
 /** Where they are kept: the store, or a transaction that somebody has begun in it. */
 type Kept = Pick<DeliveryStore, 'db' | 'transaction'>;
 
-export function createDeliveries(store: Kept, now: () => number, woken: () => void): Deliveries {
+export function createDeliveries(store: Kept, now: () => number): Deliveries {
   return {
     async dead(limit) {
       const dead = store.db.selectFrom('outbox').where('state', '=', 'dead');
@@ -66,7 +66,6 @@ export function createDeliveries(store: Kept, now: () => number, woken: () => vo
           .where('state', '=', 'dead')
           .executeTakeFirst(),
       );
-      if (numUpdatedRows > 0n) woken();
       return numUpdatedRows > 0n;
     },
   };

@@ -29,7 +29,7 @@ export function createNoteFailure(options: SendingOptions, doubts: Doubts) {
     const trouble = troubleOf(error, wasCalled);
     const tried = {
       isLive: row.subject !== null,
-      isFinal: message?.isFinal ?? row.cardJson !== null,
+      isWorthReposting: message ? message.isFinal && !message.restsWhenGone : row.cardJson !== null,
       wasPosted: row.messageId !== null,
       reposts: row.reposts,
       attempts: row.attempts,

@@ -136,6 +136,11 @@ async function tryAgain(tx: DeliveryTransaction, subject: string, now: number): 
     .execute();
 }
 
+/** What was told of as the end of `subject` was not: whoever is to be told of the true end will be. */
+export async function reopen(tx: DeliveryTransaction, subject: string): Promise<void> {
+  await tx.updateTable('outbox').set({ isFinal: 0 }).where('subject', '=', subject).execute();
+}
+
 /** What a message shows or leads to, for a line said in its thread: `run:<id>`. */
 export async function subjectOfThread(db: DeliveryReader, channel: ChannelRef): Promise<string | undefined> {
   if (channel.thread === undefined) return undefined;

@@ -2,7 +2,7 @@ import { hash } from 'node:crypto';
 import type { Card } from '../cards/card.ts';
 import { type ChannelRef, type ChatPlatform, type Outgoing, SendProblem } from '../chat/platform.ts';
 import type { MessageOptions } from './outbox.ts';
-import type { FollowUp, RenderLive } from './rendering.ts';
+import type { FollowUp, Rendering, RenderLive } from './rendering.ts';
 import type { DeliveryStore, OutboxRow } from './schema.ts';
 
 /** After so many failed tries a message goes out without its link. */
@@ -15,6 +15,7 @@ export interface Prepared {
   /** Equal for equal looks: what is shown already is not sent again. */
   look: string;
   isFinal: boolean;
+  restsWhenGone: boolean;
   after?: FollowUp;
 }
 
@@ -48,7 +49,7 @@ export async function prepareMessage(
   // The watcher may not have seen a run yet that was just started; it bumps what it sees.
   if (!look) return { kind: row.subject === null ? 'drop' : 'rest' };
   const channel = JSON.parse(row.channelJson) as ChannelRef;
-  const { isFinal, mention, after } = look;
+  const { isFinal, restsWhenGone = false, mention, after } = look;
   const leadsTo = goal?.messageId && (await linkTo(platform, channel, goal.messageId, row.attempts));
   const linked = leadsTo ? withLink(look.card, leadsTo) : look.card;
   const card = row.reposts > 0 ? inPlaceOfAnother(linked) : linked;
@@ -74,20 +75,14 @@ export async function prepareMessage(
       outgoing,
       look: hash('sha256', JSON.stringify([card, isFinal])),
       isFinal,
+      restsWhenGone,
       // A message that stood there final before has told what there was to tell.
       ...(after && row.isFinal === 0 && { after }),
     },
   };
 }
 
-interface Look {
-  card: Card;
-  isFinal: boolean;
-  mention?: string;
-  after?: FollowUp;
-}
-
-async function lookOf(render: RenderLive, row: OutboxRow, options: MessageOptions): Promise<Look | undefined> {
+async function lookOf(render: RenderLive, row: OutboxRow, options: MessageOptions): Promise<Rendering | undefined> {
   if (row.subject !== null) {
     const channel = JSON.parse(row.channelJson) as ChannelRef;
     return render({ subject: row.subject, channel, options, wasPosted: row.messageId !== null });
@@ -132,7 +127,13 @@ function withLink(card: Card, url: string): Card {
   return { ...card, elements: [...card.elements, { type: 'link', label: 'Open its message', url }] };
 }
 
-/** Whoever deleted it should know why it is there again. */
+/** Who still sees the other one, or deleted it, should know why this is there. */
 function inPlaceOfAnother(card: Card): Card {
-  return { ...card, elements: [...card.elements, { type: 'context', parts: ['Posted again: it was deleted.'] }] };
+  return {
+    ...card,
+    elements: [
+      ...card.elements,
+      { type: 'context', parts: ['Posted again: the message before is gone, or takes no edits.'] },
+    ],
+  };
 }

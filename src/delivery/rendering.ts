@@ -26,6 +26,8 @@ export interface Rendering {
   card: Card;
   /** Nothing more will change. */
   isFinal: boolean;
+  /** Somebody who deletes the message has seen enough: it is not posted anew for its end. */
+  restsWhenGone?: boolean;
   mention?: string;
   after?: FollowUp;
 }

@@ -35,7 +35,8 @@ export type Trouble = SendTrouble | { kind: 'store' | 'fault'; wasCalled: boolea
 /** What the verdict needs to know of the message that was to be shown. */
 export interface TriedMessage {
   isLive: boolean;
-  isFinal: boolean;
+  /** It shows an end that people must find, or has nothing else to show. */
+  isWorthReposting: boolean;
   /** It has a message id, so this was an edit, which is safe to repeat. */
   wasPosted: boolean;
   reposts: number;
@@ -80,7 +81,7 @@ export function troubleOf(error: unknown, wasCalled: boolean): Trouble {
  * | limited        | again when told, else after a backoff                 | 7 days old | succeeded | what counts together |
  * | passing        | again after a backoff                                 | 7 days old | failed    |                      |
  * | ambiguous      | settles for 15 s, and half as long as it is in doubt  | 7 days old | failed    |                      |
- * | message-gone   | progress rests; anything final is posted anew, once   | gone again | succeeded |                      |
+ * | message-gone   | progress rests; what must be found is posted anew     | gone again | succeeded |                      |
  * | refused        |                                                       | at once    | succeeded |                      |
  * | channel-closed |                                                       | at once    | succeeded |                      |
  * | tenant-closed  | again in 5 minutes                                    | 7 days old | succeeded | the whole tenant     |
@@ -111,7 +112,7 @@ export function verdictOn(trouble: Trouble, message: TriedMessage, now: number, 
       return { ...settle(now + ms, counted(attempts)), circuit: 'failed' };
     }
     case 'message-gone': {
-      if (message.isLive && !message.isFinal) return { kind: 'rest', circuit: 'succeeded' };
+      if (message.isLive && !message.isWorthReposting) return { kind: 'rest', circuit: 'succeeded' };
       if (message.reposts === 0) return { kind: 'repost', circuit: 'succeeded' };
       return { ...dead('It was deleted, and so was the message posted in its place.'), circuit: 'succeeded' };
     }
@@ -146,7 +147,7 @@ export function verdictOn(trouble: Trouble, message: TriedMessage, now: number, 
   }
 }
 
-/** What a platform does wrong counts while it makes waits longer, and never uses up the tries that a fault of ours has. */
+/** What a platform does wrong counts while it makes waits longer, and leaves a fault of ours three tries at the least. */
 function counted(attempts: number): number {
   return Math.max(attempts, Math.min(attempts + 1, longestFrom));
 }

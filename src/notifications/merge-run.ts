@@ -72,7 +72,7 @@ function byId(steps: readonly StepRun[]): StepRun[] {
 
 /** What stays true of a run, also where a report does not say it: when it started, and who asked for its end. */
 function lasting(first: Run, second: Run): Pick<Run, 'startedAt' | 'canceled'> {
-  const canceled = first.canceled ?? second.canceled;
+  const canceled = isGone(first) ? undefined : (first.canceled ?? second.canceled);
   return { ...start(first, second), ...(canceled && { canceled }) };
 }
 

@@ -1,3 +1,4 @@
+import { sql } from 'kysely';
 import type { Migration } from '../store/migrate.ts';
 
 /** The history of the tables of notifications, oldest first. */
@@ -71,11 +72,14 @@ export const notificationsMigrations: readonly Migration[] = [
   },
   {
     name: 'notifications-003-incidents-end',
-    async up({ schema }) {
+    async up(tools) {
+      const { schema } = tools;
+      // Nobody waits to hear that what happened before this version is over.
       await schema
         .alterTable('incident')
         .addColumn('isOver', 'integer', (c) => c.notNull().defaultTo(0))
         .execute();
+      await sql`update incident set "isOver" = 1`.execute(tools);
       await schema.createIndex('incident_open').on('incident').columns(['isOver', 'lastAt']).execute();
     },
   },

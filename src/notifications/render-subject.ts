@@ -9,6 +9,7 @@ import type { LiveMessage, Rendering } from '../delivery/rendering.ts';
 import { isTerminal } from '../pipelines/status.ts';
 import type { Run } from '../pipelines/types.ts';
 import { endOf } from './diff-runs.ts';
+import { isGone } from './gone-run.ts';
 import { findIncident, isOver } from './incidents.ts';
 import { deciding } from './matching.ts';
 import { mutesOf } from './mutes.ts';
@@ -57,7 +58,9 @@ async function renderRun(
   if (!alert || (await isMuted(db, message, [run.pipeline], now))) return rendering;
   const { inThread, ...mention } = alert;
   if (!message.wasPosted) return { ...rendering, ...mention };
-  return { ...rendering, after: { kind: 'alert', card: alertCard(run, now, links), inThread, ...mention } };
+  // The true end of a run that came back is told as well.
+  const kind = isGone(run) ? 'gone' : 'alert';
+  return { ...rendering, after: { kind, card: alertCard(run, now, links), inThread, ...mention } };
 }
 
 async function renderIncident(
@@ -71,7 +74,7 @@ async function renderIncident(
   const incident = await findIncident(db, id);
   if (!incident) return undefined;
   const card = incidentCard(incident, channel.platform === 'terminal' ? undefined : links);
-  const rendering = { card, isFinal: isOver(incident, now) };
+  const rendering = { card, isFinal: isOver(incident, now), restsWhenGone: true };
   // It has no owner, and each run it hurts tells its own.
   const person = options.alert === 'owner' ? undefined : personIn(options.alert, channel);
   if (wasPosted || person === undefined) return rendering;
@@ -102,7 +105,7 @@ async function alertOf(
   const wanted = subscription?.mention ?? options.alert;
   if (wanted === undefined || (end.kind === 'finished' && wanted === 'owner')) return undefined;
   const person = personIn(wanted === 'owner' ? run.submittedBy : wanted, channel);
-  const isTold = person !== undefined && person !== run.canceled?.by;
+  const isTold = person !== undefined && !(end.kind === 'canceled' && person === run.canceled?.by);
   if (!isTold && end.kind !== 'failed') return undefined;
   return { inThread: subscription?.threads ?? true, ...(isTold && { mention: person }) };
 }

@@ -1,9 +1,10 @@
 import { isDeepStrictEqual } from 'node:util';
-import { bump, showLive, urgencies } from '../delivery/outbox.ts';
+import { bump, reopen, showLive, urgencies } from '../delivery/outbox.ts';
 import type { Run } from '../pipelines/types.ts';
 import { diffRun } from './diff-runs.ts';
 import { momentOf, type RunEvent } from './events.ts';
 import { isForgotten } from './forget-old.ts';
+import { isGone } from './gone-run.ts';
 import { noteComputeFailure } from './incidents.ts';
 import { matching } from './matching.ts';
 import { mergeRun } from './merge-run.ts';
@@ -30,6 +31,7 @@ export async function takeInRun(
   const run = mergeRun(before, report);
   if (isDeepStrictEqual(before, run)) return;
   await keepRun(tx, service, run, now);
+  if (before && isGone(before)) await reopen(tx, showSubject({ kind: 'run', id: run.id }));
   await bump(tx, showSubject({ kind: 'run', id: run.id }), urgencyOf(run), now);
   // Of a run that was forgotten, everything would look new.
   if (!before && isForgotten(run, now)) return;

@@ -7,8 +7,10 @@ const mostTries = 12;
 export interface UnreadReports {
   /** These could not be taken in once more; true when each of them was tried often enough. */
   giveUp(runIds: readonly string[]): boolean;
-  /** None of them is asked for again. */
-  clear(): void;
+  /** Whether the last report of this run could not be taken in. */
+  has(runId: string): boolean;
+  /** These are not asked for again. */
+  forget(runIds: readonly string[]): void;
 }
 
 /** Tries of a report within `every` milliseconds count as one: what wakes the watcher must not use them up. */
@@ -26,6 +28,9 @@ export function countUnreadReports(clock: Clock, every: number): UnreadReports {
 
   return {
     giveUp: (runIds) => runIds.map(count).every((tries) => tries >= mostTries),
-    clear: () => known.clear(),
+    has: (runId) => known.has(runId),
+    forget(runIds) {
+      for (const id of runIds) known.delete(id);
+    },
   };
 }

@@ -94,7 +94,13 @@ export function startWatcher(options: Options): WorkLoop {
       return false;
     }
     const isWhole = await keep(changes.runs, { look: 'later', from: cursor, to: changes.cursor, fence });
-    return isWhole && changes.kind === 'some';
+    if (isWhole) return changes.kind === 'some';
+    for (let seen = changes; seen.kind === 'some'; ) {
+      await setImmediate();
+      seen = await answered(service.changesSince(seen.cursor));
+      await keep(seen.runs, { look: 'later', from: cursor, fence });
+    }
+    return false;
   }
 
   /**
@@ -113,31 +119,38 @@ export function startWatcher(options: Options): WorkLoop {
         if (next !== undefined && next !== from) await writeCursor(tx, service.name, next);
       });
     if (runs.length === 0 && to === from) return true;
-    try {
-      await commit(runs, to);
-    } catch (error) {
-      if (!isOfOneReport(error)) throw error;
-      const faults = new Map<string, unknown>();
-      for (const run of runs) {
+    const faults = new Map<string, unknown>();
+    const commitEach = async (some: readonly Run[]) => {
+      for (const run of some) {
         await commit([run], from).catch((fault) => {
           if (!isOfOneReport(fault)) throw fault;
           faults.set(run.id, fault);
         });
       }
-      options.enqueued();
-      const isGivenUp = unread.giveUp([...faults.keys()]);
-      for (const [run, fault] of faults) {
-        const reference = randomUUID().slice(0, 8);
-        if (isGivenUp)
-          log.error({ err: fault, run, reference }, 'a report of a run cannot be taken in and is left out');
-        else log.warn({ err: fault, run }, 'a report of a run cannot be taken in for now');
-      }
-      if (!isGivenUp) return false;
-      await commit([], to);
-    }
-    if (to !== from) unread.clear();
+    };
+    const { known = [], others = [] } = Object.groupBy(runs, ({ id }) => (unread.has(id) ? 'known' : 'others'));
+    const isInOne = known.length === 0;
+    await commit(others, isInOne ? to : from).catch((error) => {
+      if (!isOfOneReport(error)) throw error;
+      return commitEach(others);
+    });
+    await commitEach(known);
     if (runs.length > 0) options.enqueued();
+    if (faults.size > 0 && !isGivenUp(faults)) return false;
+    if (faults.size > 0 || !isInOne) await commit([], to);
+    if (to !== from) unread.forget(runs.map(({ id }) => id));
     return true;
+  }
+
+  /** Whether reports that nobody could take in were tried often enough; tells of each. */
+  function isGivenUp(faults: ReadonlyMap<string, unknown>): boolean {
+    const isEnough = unread.giveUp([...faults.keys()]);
+    for (const [run, err] of faults) {
+      const reference = randomUUID().slice(0, 8);
+      if (isEnough) log.error({ err, run, reference }, 'a report of a run cannot be taken in and is left out');
+      else log.warn({ err, run }, 'a report of a run cannot be taken in for now');
+    }
+    return isEnough;
   }
 
   /**

@@ -26,7 +26,7 @@ export async function openWorkspace(definitions: Definitions) {
   const { service, home } = await openEmbedded(definitions);
   const store = await openStore();
   const notices = createNotices(store, systemClock);
-  const deliveries = createDeliveries(store, systemClock.now, () => {});
+  const deliveries = createDeliveries(store, systemClock.now);
   const onlyTry = carriedOutOnce({ notices, deliveries });
   let said = 0;
 

@@ -18,10 +18,15 @@ function running(id: string): Run {
 
 const failed = (id: string) => aRun({ id, shortId: id.toUpperCase(), status: 'Failed' });
 
-/** A channel that hears of starts and failures, and has the card of a run that goes on. */
+/** A channel that hears of starts and of bad ends, and has the card of a run that goes on. */
 async function aChannelWithACard(): Promise<VirtualWorld & { posts: (PlatformRequest & { method: 'post' })[] }> {
   const world = await openVirtualWorld({ limits: [{ method: 'post', scope: 'channel', count: 1, perMs: 1_000 }] });
-  const wanted = { pipeline: 'churn', filters: {}, events: ['started', 'failed'], by: 'slack:T1/U1' } as const;
+  const wanted = {
+    pipeline: 'churn',
+    filters: {},
+    events: ['started', 'failed', 'canceled'],
+    by: 'slack:T1/U1',
+  } as const;
   await world.delivery.notices.subscribe({ channel: channel('C1'), ...wanted });
   await world.clock.pass(10_000);
   const posts: (PlatformRequest & { method: 'post' })[] = [];
@@ -90,6 +95,21 @@ test('a card that stands in the place of a deleted one says so, and nobody is me
   await clock.pass(minute);
   const again = posts.at(-1)?.message;
   expect([again?.marker, again?.mention]).toEqual([cardOf('old'), undefined]);
-  expect(JSON.stringify(again?.card)).toContain('it was deleted');
+  expect(JSON.stringify(again?.card)).toContain('Posted again');
   expect(posts.map(({ message }) => message.mention).filter((key) => key !== undefined)).toHaveLength(1);
+});
+
+test('a run that its service lost and found again is told of as lost, and then as it ended', async () => {
+  const { clock, service, posts } = await aChannelWithACard();
+  service.report({ ...running('old'), status: 'CancelRequested', canceled: { by: 'slack:T1/U1' } });
+  await clock.pass(10_000);
+  service.lose([]);
+  await clock.pass(minute);
+  service.report(failed('old'));
+  await clock.pass(minute);
+  const [, ...told] = posts.map(({ message }) => [message.marker, message.mention]);
+  expect(told).toEqual([
+    [`${cardOf('old')}:gone`, 'slack:T1/U1'],
+    [alertOf('old'), 'slack:T1/U1'],
+  ]);
 });

@@ -12,7 +12,7 @@ const longest = () => 1;
 
 /** A post of something final that is tried for the first time, wanted a minute ago. */
 function aMessage(changes: Partial<TriedMessage> = {}): TriedMessage {
-  const first = { isLive: true, isFinal: true, wasPosted: false, reposts: 0, attempts: 0 };
+  const first = { isLive: true, isWorthReposting: true, wasPosted: false, reposts: 0, attempts: 0 };
   return { ...first, waitingSince: now - minute, ...changes };
 }
 
@@ -52,7 +52,7 @@ test('a platform that asks to wait and does not say how long is waited for longe
 });
 
 test('a passing trouble is tried again after a backoff, and counts against the tenant', () => {
-  for (const change of [{}, edit, { isLive: false }, { isFinal: false }]) {
+  for (const change of [{}, edit, { isLive: false }, { isWorthReposting: false }]) {
     const verdict = verdictOn({ kind: 'passing' }, aMessage({ ...change, attempts: 2 }), now, longest);
     expect(verdict).toEqual({ kind: 'again', dueAt: now + 8_000, attempts: 3, circuit: 'failed' });
   }
@@ -91,11 +91,11 @@ test('an edit that may yet be shown settles too, so that it comes after no newer
 test('progress of a message that is gone rests; something final is posted anew, once', () => {
   const gone = (changes: Partial<TriedMessage>) =>
     verdictOn({ kind: 'message-gone' }, aMessage({ ...edit, ...changes }), now, longest);
-  expect(gone({ isFinal: false })).toEqual({ kind: 'rest', circuit: 'succeeded' });
-  expect(gone({ isFinal: false, reposts: 1 })).toEqual({ kind: 'rest', circuit: 'succeeded' });
+  expect(gone({ isWorthReposting: false })).toEqual({ kind: 'rest', circuit: 'succeeded' });
+  expect(gone({ isWorthReposting: false, reposts: 1 })).toEqual({ kind: 'rest', circuit: 'succeeded' });
   expect(gone({})).toEqual({ kind: 'repost', circuit: 'succeeded' });
   expect(gone(old)).toEqual({ kind: 'repost', circuit: 'succeeded' });
-  expect(gone({ isLive: false, isFinal: false })).toEqual({ kind: 'repost', circuit: 'succeeded' });
+  expect(gone({ isLive: false, isWorthReposting: false })).toEqual({ kind: 'repost', circuit: 'succeeded' });
   expect(gone({ reposts: 1 })).toMatchObject({ kind: 'dead', circuit: 'succeeded', closesChannel: false });
 });
 
@@ -223,7 +223,7 @@ const anyTrouble: fc.Arbitrary<Trouble> = fc.oneof(
 );
 const anyMessage: fc.Arbitrary<TriedMessage> = fc.record({
   isLive: fc.boolean(),
-  isFinal: fc.boolean(),
+  isWorthReposting: fc.boolean(),
   wasPosted: fc.boolean(),
   reposts: fc.nat(3),
   attempts: fc.oneof(fc.nat(15), fc.nat()),
@@ -243,7 +243,7 @@ test('every trouble of every message has a verdict, never due before a second no
         expect(Number.isInteger(verdict.dueAt)).toBe(true);
       }
       if (verdict.kind === 'settle') expect(['ambiguous', 'store', 'fault']).toContain(trouble.kind);
-      if (verdict.kind === 'rest') expect(message.isFinal).toBe(false);
+      if (verdict.kind === 'rest') expect(message.isWorthReposting).toBe(false);
       if (verdict.kind === 'repost') expect(message.reposts).toBe(0);
       if (verdict.kind === 'dead') expect(verdict.words).toMatch(/^[A-Z].*\.$/);
       if (verdict.hold) expect(verdict.hold.ms).toBeLessThanOrEqual(15 * minute);

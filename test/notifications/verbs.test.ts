@@ -21,7 +21,7 @@ async function openChannel() {
   const { service } = await openEmbedded({ 'iris.yml': 'command: exit 1\n', 'churn.yml': 'command: "true"\n' });
   const store = await openStore();
   const notices = createNotices(store, systemClock);
-  const deliveries = createDeliveries(store, systemClock.now, () => {});
+  const deliveries = createDeliveries(store, systemClock.now);
   let said = 0;
 
   async function say(text: string, user = ada, channel = aChannel()): Promise<Reply> {
@@ -174,6 +174,7 @@ describe('what is refused names the way on, and changes nothing', () => {
     ['subscribe iris by=Ada', '"Ada" does not name a person by their id.', 'by=me'],
     ['subscribe iris by=slak:T1/U1', '"slak:T1/U1" does not name a person by their id.', 'by=me'],
     ['subscribe iris --mention teams:zzz', 'teams:zzz cannot be mentioned here', '--mention owner'],
+    ['subscribe iris --mention slack:T2/U1', 'slack:T2/U1 cannot be mentioned here', '--mention owner'],
     ['subscribe iris --mention Ada', '"Ada" does not name a person by their id.', '--mention owner'],
     ['subscribe iris --thread maybe', '--thread is on or off.', '--thread off'],
     ['mute irsi', 'Did you mean iris?', 'mute iris'],

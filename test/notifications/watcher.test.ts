@@ -218,6 +218,17 @@ test('G13: a report that nobody can take in is tried twelve times, told of under
   expect(errors()).toHaveLength(1);
 });
 
+test('G13: a report that nobody can take in keeps back nothing that changed after it, however much that is', async () => {
+  const world = await openVirtualWorld({ limits: [], hearing: [channel('C1')] });
+  const { clock, service } = world;
+  await clock.pass(10_000);
+  const { status: _, ...broken } = runOf('broken');
+  service.report(broken as Run);
+  for (let at = 0; at < 350; at += 1) service.report(runOf(`after${at}`, clock.now()));
+  await clock.pass(10_000);
+  expect(await rows(world)).toMatchObject({ watched_run: 350, outbox: 350 });
+});
+
 test('what keeps back a look is told as what it is: the service, or the store', async () => {
   const words: string[] = [];
   const logged = (line: string) => void words.push(JSON.parse(line).msg);

@@ -70,12 +70,17 @@ function readMention(line: Line, { incoming: { user } }: Asked): string | undefi
   const word = whom.toLowerCase();
   if (word === 'owner' || word === 'none') return word;
   const person = readPerson(whom, user, '--mention owner');
-  if (person.startsWith(`${user.platform}:`)) return person;
+  if (placeOf(person) === placeOf(userKey(user))) return person;
   throw new UserError({
     code: 'bad-value',
-    message: `${visible(person, 60)} cannot be mentioned here: they are on another platform.`,
+    message: `${visible(person, 60)} cannot be mentioned here: nobody here has this id.`,
     fix: '--mention owner',
   });
+}
+
+/** `slack:T1/` of `slack:T1/U1`. */
+function placeOf(person: string): string {
+  return person.slice(0, Math.max(person.indexOf(':'), person.indexOf('/')) + 1);
 }
 
 function readThread(line: Line): boolean | undefined {

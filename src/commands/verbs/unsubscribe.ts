@@ -26,10 +26,12 @@ export const unsubscribe: Verb = {
   async handle(line, asked) {
     const word = line.operands[0]?.text;
     const { channel } = asked.incoming;
-    const { subscriptions } = await asked.notices.subscriptions(channel);
-    if (word === undefined) throw whichOne(subscriptions);
-    refuseTypo(word, subscriptions);
-    return asked.change(({ notices }) => end(word, channel, notices));
+    return asked.change(async ({ notices }) => {
+      const { subscriptions } = await notices.subscriptions(channel);
+      if (word === undefined) throw whichOne(subscriptions);
+      refuseTypo(word, subscriptions);
+      return end(word, channel, notices);
+    });
   },
 };
 
