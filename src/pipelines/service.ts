@@ -77,8 +77,8 @@ export interface ArtifactContent extends Artifact {
 
 /**
  * Runs that changed after a cursor, in the order of their changes, and the cursor to ask with next. `some` says that more
- * has changed: ask again. `begin` answers no cursor, and one that is none of this service's history, as after its state was
- * lost or an older copy of it was put in place: nobody knows what changed since, so there are no runs.
+ * has changed: ask again. `begin` answers no cursor, and one that the service has not come to, as after its state was lost
+ * or an older copy of it was put in place: nobody knows what changed since, so there are no runs.
  */
 export interface Changes {
   kind: 'all' | 'some' | 'begin';

@@ -15,8 +15,6 @@ interface Options {
   store: NotificationsStore;
   leadership: Leadership;
   clock: Clock;
-  /** A message is to be sent again. */
-  woken(): void;
 }
 
 /**
@@ -25,7 +23,7 @@ interface Options {
  * effect is about and words may name differently later (`last`) is decided once and kept with the request before the
  * effect (`intend`). What changes in our own store is changed in one transaction with the reply to it, which is then the
  * reply of every later attempt (`change`). Enabling and disabling names its pipeline and says a state, so it is just
- * said again.
+ * said again: where a service left it in doubt, also over what somebody said in between.
  */
 export async function actOnce(options: Options, { incoming, attempt, fence }: Claimed) {
   const { store, leadership, clock } = options;
@@ -59,7 +57,7 @@ export async function actOnce(options: Options, { incoming, attempt, fence }: Cl
         const own: Pick<NotificationsStore, 'db' | 'transaction'> = { db: tx, transaction: (work) => work(tx) };
         const changed = await make({
           notices: createNotices(own, clock),
-          deliveries: createDeliveries(own, clock.now, options.woken),
+          deliveries: createDeliveries(own, clock.now),
         });
         await keepWith(tx, incoming.key, JSON.stringify({ changed } satisfies Kept));
         return changed;

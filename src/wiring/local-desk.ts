@@ -63,10 +63,12 @@ export function localDesk(options: LocalDesk): Desk {
     return { verb: 'run', reply: { kind: 'run', run }, started: true, changed: true, wait: false };
   }
 
-  async function answered(ask: () => Promise<Answer>): Promise<DeskEvent> {
+  async function answered(ask: () => Promise<Answer>, signal?: AbortSignal): Promise<DeskEvent> {
     try {
       return { kind: 'answer', ...(await ask()) };
     } catch (error) {
+      // Nobody waits for the answer any more.
+      if (signal?.aborted) throw error;
       return { kind: 'answer', reply: problemReply(error, log), started: false, wait: false };
     }
   }
@@ -77,7 +79,7 @@ export function localDesk(options: LocalDesk): Desk {
     async *ask(request, signal = new AbortController().signal): AsyncGenerator<DeskEvent> {
       switch (request.kind) {
         case 'say':
-          yield await answered(() => say(request, signal));
+          yield await answered(() => say(request, signal), signal);
           return;
         case 'submit':
           yield await answered(() => submit(request));

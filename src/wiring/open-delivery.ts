@@ -88,7 +88,7 @@ export async function openDelivery(options: Options): Promise<Delivery> {
     lost: meters.leaseLost,
   });
   const notices = createNotices(store, clock);
-  const deliveries = createDeliveries(store, clock.now, () => sender.wake());
+  const deliveries = createDeliveries(store, clock.now);
   const inbox = createInbox(store, () => worker.wake());
   // The other chats count theirs where they come in.
   const asks = createAskInbox(countedInbox(inbox, meters, clock), clock);
@@ -156,7 +156,7 @@ export async function openDelivery(options: Options): Promise<Delivery> {
     random,
     log,
   });
-  const acting = { store, leadership, clock, woken: () => sender.wake() };
+  const acting = { store, leadership, clock };
   const worker = startInboxWorker({
     store,
     leadership,

@@ -68,7 +68,7 @@ export function giveUpRequest(world: AnsweringWorld, { incoming }: Claimed): Han
   const reply = {
     kind: 'problem',
     code: 'unavailable',
-    message: `It is uncertain whether this was carried out: the pipeline service did not answer. A run it started has the id ${runId}.`,
+    message: `It is uncertain whether this was carried out: again and again there was no clear answer. A run it started has the id ${runId}.`,
     fix: `status ${runId}`,
   } as const;
   world.meters.commandEnded('none', 'uncertain');

@@ -111,9 +111,9 @@ async function openReplicas() {
       const fence = leadership.fence() ?? 0;
       const incoming = runRequest(text, 'C1', now, text);
       await inbox.accept(incoming);
-      const acting = { store, leadership, clock, woken() {} };
+      const acting = { store, leadership, clock };
       const acts = await actOnce(acting, { incoming, attempt, fence, isStillOurs: () => true });
-      const own = { notices: createNotices(store, clock), deliveries: createDeliveries(store, clock.now, () => {}) };
+      const own = { notices: createNotices(store, clock), deliveries: createDeliveries(store, clock.now) };
       const doctor = { checks: async () => [], post: async () => 0 };
       const world = { ...acts, ...own, incoming, service, doctor, admins: new Set([by]), now };
       return (await dispatch({ ...world, pageOf: () => undefined }, silentLog)).reply;

@@ -31,7 +31,10 @@ export function createVirtualClock(start = Date.parse('2026-11-20T09:30:00Z'), i
 
   async function runUntil(isDone: () => boolean, most: number): Promise<void> {
     const end = elapsed + most;
+    let [stillSince, stillAt] = [performance.now(), elapsed];
     for (;;) {
+      if (elapsed > stillAt) [stillSince, stillAt] = [performance.now(), elapsed];
+      if (performance.now() - stillSince > longestStill) throw new Error('time stands still: somebody never rests');
       await new Promise((resolve) => setImmediate(resolve));
       if (isBusy() || goesOnNextTurn()) continue;
       if (isDone()) return;
@@ -68,6 +71,9 @@ export function createVirtualClock(start = Date.parse('2026-11-20T09:30:00Z'), i
     },
   };
 }
+
+/** Milliseconds of real time for the work of one virtual moment, on a machine that does much else. */
+const longestStill = 60_000;
 
 /** Somebody asked for the next turn with `setImmediate`. */
 function goesOnNextTurn(): boolean {

@@ -45,10 +45,10 @@ export const endingBugs: readonly PlantedBug[] = [
     caughtBy: { file: asks, test: 'lost meanwhile' },
   },
   {
-    name: 'a request that cannot be kept is tried again at once',
+    name: 'a request that cannot be kept is tried again soon',
     file: 'delivery/inbox-worker.ts',
     find: 'if (!isStuck) loop.wake();',
-    replace: 'loop.wake();',
+    replace: 'clock.wait(100, closing.signal).then(loop.wake);',
     caughtBy: { file: stuck, test: 'tried once a second' },
   },
   {

@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { cpSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { z } from 'zod';
@@ -11,6 +11,9 @@ const copied = ['src', 'test', 'examples', 'package.json', 'vitest.config.ts', '
 
 /** Copies that are tried at the same time. */
 const atOnce = 2;
+
+/** Milliseconds for one copy: a bug may keep its tests from ever ending. */
+const longest = 600_000;
 
 const reportSchema = z.object({
   testResults: z.array(
@@ -46,12 +49,18 @@ async function tryCopy({ file, test }: PlantedBug['caughtBy'], bug?: PlantedBug)
     const output = join(copy, 'report.json');
     const args = ['run', file, '-t', test, '--reporter=json', `--outputFile=${output}`];
     const env = { ...process.env, PROVE: '', SHARE: '20', FIRED_TO: undefined };
-    await once(spawn('vitest', args, { cwd: copy, env, stdio: 'ignore' }), 'close');
-    return read(readFileSync(output, 'utf8'));
+    const vitest = spawn('vitest', args, { cwd: copy, env, stdio: 'ignore', timeout: longest, killSignal: 'SIGKILL' });
+    const [code] = await once(vitest, 'close');
+    const said = existsSync(output) ? read(readFileSync(output, 'utf8')) : nothing;
+    const isSilent = said.failed === 0 && code !== 0;
+    return isSilent ? { ...said, passed: 0, complaint: `vitest ended with ${code} and named no test` } : said;
   } finally {
     rmSync(copy, { recursive: true, force: true });
   }
 }
+
+/** What a copy says whose tests wrote no report. */
+const nothing: Said = { passed: 0, failed: 0, complaint: '' };
 
 function read(report: string): Said {
   const { testResults } = reportSchema.parse(JSON.parse(report));

@@ -10,9 +10,9 @@ export const watchingBugs: readonly PlantedBug[] = [
   {
     name: 'the cursor is committed before what it stands for',
     file: 'notifications/watcher.ts',
-    find: 'await commit(runs, to);',
+    find: 'await commit(others, isInOne ? to : from)',
     replace:
-      'await commit([], to);\n      await store.transaction(async (tx) => {\n        for (const run of runs) await takeInRun(tx, service.name, run, clock.now(), look);\n      });',
+      'await commit([], to);\n    await store.transaction(async (tx) => {\n      for (const run of others) await takeInRun(tx, service.name, run, clock.now(), look);\n    })',
     caughtBy: { file: sender, test: 'loses no end' },
   },
   {
