@@ -57,6 +57,19 @@ test('G8: progress in other channels of a workspace never takes all the edits th
   expect(shownEnds(world)).toBe(ending.length);
 });
 
+test('G8: ends that many channels have at once never exceed what the channels share', async () => {
+  const world = await openVirtualWorld({ limits });
+  const names = Array.from({ length: 60 }, (_, at) => `p${at}`);
+  for (const name of names) await subscribe(world, name, name);
+  await pass(world, 10_000);
+  for (const name of names) world.service.report(runAt(name, name, 0));
+  await pass(world, minute);
+  for (const name of names) world.service.report(runAt(name, name, 40));
+  await pass(world, 2 * minute);
+  expect(shownEnds(world)).toBe(names.length);
+  expect(world.platform.ledger.tooMany).toEqual([]);
+});
+
 test('of more cards than can be edited each has its turn', async () => {
   const world = await openVirtualWorld({ limits });
   await subscribe(world, 'C1', everyPipeline);

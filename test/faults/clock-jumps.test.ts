@@ -101,6 +101,23 @@ test('F13: a post in doubt settles for its time, although the clock is set forwa
   expect([platform.ledger.doubles, platform.ledger.messages.length]).toEqual([[], 1]);
 });
 
+test('F13: what is tried in the moment after the clock was set ten years ahead is not given up', async () => {
+  const { clock, store, delivery, faults } = await openVirtualWorld({ limits: [] });
+  await clock.pass(10 * second);
+  // It is tried again a second or two later, sooner than anybody looks at the clock.
+  faults.platform = () => ({ status: 429, body: {} });
+  for (let at = 0; at < 10; at += 1) {
+    await delivery.inbox.accept(runRequest(`k${at}`, `C${at}`, clock.now(), 'mute'));
+    await clock.pass(700);
+    clock.setWall(clock.now() + decade);
+    await clock.pass(20 * second);
+    clock.setWall(clock.now() - decade);
+    await clock.pass(20 * second);
+  }
+  const dead = store.db.selectFrom('outbox').select('slot').where('state', '=', 'dead');
+  expect(await dead.execute()).toEqual([]);
+});
+
 test('F13: nothing that waits is given up or forgotten while the clock is ten years ahead', async () => {
   const fired = countFired('F13', 'F2');
   const { clock, store, platform, service, delivery, faults } = await openVirtualWorld({

@@ -79,7 +79,7 @@ export const deliveryBugs: readonly PlantedBug[] = [
     file: 'delivery/sender.ts',
     find: 'const ended = budgets.take(',
     replace: 'await null;\n      const ended = budgets.take(',
-    caughtBy: { file: sender, test: 'without one refusal' },
+    caughtBy: { file: turns, test: 'never exceed' },
   },
   {
     name: 'a probe is used up by what is not sent',

@@ -21,7 +21,7 @@ export const processBugs: readonly PlantedBug[] = [
     file: 'wiring/open-delivery.ts',
     find: 'clock: { ...clock, now: () => clockWatch.now() },',
     replace: 'clock,',
-    caughtBy: { file: clock, test: 'ten years' },
+    caughtBy: { file: clock, test: 'in the moment after' },
   },
   {
     name: 'a round that throws is the last one',
