@@ -100,10 +100,13 @@ async function resting({ service, ...rig }: Rig, bot: Bot, starting: readonly In
     await systemClock.wait(15);
     ended = await bot.state();
   }
+  if (!ended) return undefined;
   for (const run of ['old', 'new'].flatMap((id) => service.ledger.runs.get(id) ?? [])) {
     if (run.status === 'CancelRequested') service.report({ ...run, status: 'Canceled' });
     if (run.status === 'Running') service.report({ ...run, status: 'Completed' });
   }
+  const isShown = () => rig.platform.ledger.messages.every(({ subject, looks }) => !subject || looks.at(-1)?.isFinal);
+  for (let waited = 0; !isShown() && (await bot.state()) && waited < 12_000; waited += 15) await systemClock.wait(15);
   await rest({ service, ...rig }, bot, starting);
   return (await bot.state()) && ended;
 }
