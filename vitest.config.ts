@@ -1,4 +1,17 @@
 import { defineConfig } from 'vitest/config';
+import { BaseSequencer, type TestSpecification } from 'vitest/node';
+
+/** Where tests start whole programs and wait for them: none of these should be the last to begin. */
+const slow = /\/test\/(stories|faults|terminal|web\/tab)\//;
+
+class SlowFirst extends BaseSequencer {
+  override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
+    const { first = [], then = [] } = Object.groupBy(await super.sort(files), ({ moduleId }) =>
+      slow.test(moduleId) ? 'first' : 'then',
+    );
+    return [...first, ...then];
+  }
+}
 
 // biome-ignore lint/style/noDefaultExport: vitest reads its configuration from the default export
 export default defineConfig({
@@ -9,6 +22,7 @@ export default defineConfig({
     hookTimeout: 30_000,
     // The broken promises in a complaint about a planted bug are counted, so it is not to be cut off.
     ...(process.env.SHARE !== undefined && { chaiConfig: { truncateThreshold: 0 } }),
+    sequence: { sequencer: SlowFirst },
     // Most of a test file's time is spent waiting; the large counts keep the processors busy by themselves.
     maxWorkers: process.env.PROVE === '1' ? 2 : 4,
   },

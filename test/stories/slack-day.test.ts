@@ -5,6 +5,7 @@ import { aSlack } from '../fakes/slack/a-slack.ts';
 import type { Slack } from '../fakes/slack/slack.ts';
 import { linksIn, pingsIn, visibleText } from '../fakes/slack/visible-text.ts';
 import { longTest } from '../faults/seeded.ts';
+import { proving } from '../support/generated.ts';
 import { inSlack, messageAt, shownIn, startInSlack, ways, whisperedTo } from '../support/in-slack.ts';
 import { installationWith, linesIn, soon } from '../support/installation.ts';
 import type { Installation } from '../support/pipehand.ts';
@@ -124,31 +125,36 @@ async function runsFromADirectMessage(slack: Slack): Promise<void> {
     .toEqual([expect.stringContaining(':white_check_mark: Completed')]);
 }
 
-test.for(ways)('a day of work in Slack, a crash in the middle of it, over %s', longTest, async (way) => {
-  const { slack, at } = await aWorkspace(way);
-  const server = await startInSlack(at, slack);
-  await slack.asUser('U2').slash('CIRIS', '/pipeline', 'run iris');
-  await Promise.all([
-    retriesAFailure(slack, at),
-    cancelsByButton(slack, at),
-    publishesAndDisables(slack, at),
-    hearsWhatItAskedFor(slack),
-    runsNothingUnseen(slack),
-    runsFromADirectMessage(slack),
-  ]);
-  await slack.asUser('U1').slash('CWORK', '/pipeline', 'run late');
-  await expect.poll(() => shownIn(slack, 'CWORK'), soon).toEqual([expect.stringContaining('Running')]);
-  await server.crash();
-  slack.sockets.cut();
-  writeFileSync(join(at.world, 'go'), '');
+// One of them takes half a minute; what differs over a socket has its own stories.
+test.for(proving ? ways : (['http'] as const))(
+  'a day of work in Slack, a crash in the middle of it, over %s',
+  longTest,
+  async (way) => {
+    const { slack, at } = await aWorkspace(way);
+    const server = await startInSlack(at, slack);
+    await slack.asUser('U2').slash('CIRIS', '/pipeline', 'run iris');
+    await Promise.all([
+      retriesAFailure(slack, at),
+      cancelsByButton(slack, at),
+      publishesAndDisables(slack, at),
+      hearsWhatItAskedFor(slack),
+      runsNothingUnseen(slack),
+      runsFromADirectMessage(slack),
+    ]);
+    await slack.asUser('U1').slash('CWORK', '/pipeline', 'run late');
+    await expect.poll(() => shownIn(slack, 'CWORK'), soon).toEqual([expect.stringContaining('Running')]);
+    await server.crash();
+    slack.sockets.cut();
+    writeFileSync(join(at.world, 'go'), '');
 
-  // Steps that still go on tell their numbers where they were told to.
-  const { port } = new URL(server.url);
-  await startInSlack({ ...at, settings: { ...at.settings, PORT: port } }, slack);
-  const failed = expect.stringMatching(/late · run \w+ failed.*KeyError: label/s);
-  await expect.poll(() => shownIn(slack, 'CHEAR'), soon).toEqual([expect.stringContaining('hears of'), failed]);
-  await expect.poll(() => shownIn(slack, 'CWORK'), soon).toEqual([failed, failed]);
-  await showsIris(slack);
-  expect(linesIn(at, 'notes').toSorted()).toEqual(['noted direct', 'noted published']);
-  expect([slack.ledger.tooMany, slack.ledger.unshown, slack.ledger.strays]).toEqual([[], [], []]);
-});
+    // Steps that still go on tell their numbers where they were told to.
+    const { port } = new URL(server.url);
+    await startInSlack({ ...at, settings: { ...at.settings, PORT: port } }, slack);
+    const failed = expect.stringMatching(/late · run \w+ failed.*KeyError: label/s);
+    await expect.poll(() => shownIn(slack, 'CHEAR'), soon).toEqual([expect.stringContaining('hears of'), failed]);
+    await expect.poll(() => shownIn(slack, 'CWORK'), soon).toEqual([failed, failed]);
+    await showsIris(slack);
+    expect(linesIn(at, 'notes').toSorted()).toEqual(['noted direct', 'noted published']);
+    expect([slack.ledger.tooMany, slack.ledger.unshown, slack.ledger.strays]).toEqual([[], [], []]);
+  },
+);
