@@ -52,7 +52,6 @@ export async function waitingMessages(db: DeliveryReader): Promise<readonly Queu
       eb.fn.min(eb.fn.coalesce('waitingSince', 'createdAt')).as('since'),
     ])
     .where('state', '=', 'open')
-    // What failed is due later each time, and waits all the while.
     .where('dueAt', 'is not', null)
     .groupBy(['platform', 'urgency'])
     .execute();

@@ -11,7 +11,7 @@ export interface LiveMessage {
   wasPosted: boolean;
 }
 
-/** A message of its own that follows when the last rendering was shown: the one alert of an end. */
+/** A message of its own that comes with the last rendering, shown or not: the one alert of an end. */
 export interface FollowUp {
   /** Told apart by this from other follow-ups of the same message. */
   kind: string;

@@ -2,19 +2,24 @@ import { onTestFinished } from 'vitest';
 import { type Claimed, createInbox } from '../../src/delivery/inbox.ts';
 import { type Handled, startInboxWorker } from '../../src/delivery/inbox-worker.ts';
 import { standardLease, standForLeadership } from '../../src/delivery/leadership.ts';
+import type { DeliveryStore } from '../../src/delivery/schema.ts';
 import { createLog } from '../../src/log.ts';
 import { createVirtualClock } from '../faults/virtual-clock.ts';
 import { openStore } from '../notifications/a-store.ts';
 
 const hour = 3_600_000;
 
-/** A worker on a real store, in virtual time. `logged` has what it logs, one JSON line each. */
-export async function aWorker(does: {
+/** A worker on a real store, or on what `over` makes of it, in virtual time. `logged` has what it logs, one JSON line each. */
+export async function aWorker({
+  over = (store) => store,
+  ...does
+}: {
   handle(claimed: Claimed): Promise<Handled>;
   giveUp(claimed: Claimed, error: unknown): Handled;
+  over?: (store: DeliveryStore) => DeliveryStore;
 }) {
   const clock = createVirtualClock();
-  const store = await openStore();
+  const store = over(await openStore());
   const logged: string[] = [];
   const log = createLog({ level: 'warn', to: { write: (line) => logged.push(line) }, secrets: [] });
   const shared = { store, clock, log };

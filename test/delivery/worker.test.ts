@@ -1,49 +1,26 @@
-import { expect, onTestFinished, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { type Claimed, createInbox, dueRequests } from '../../src/delivery/inbox.ts';
-import { type Handled, startInboxWorker, TryLater } from '../../src/delivery/inbox-worker.ts';
-import { standardLease, standForLeadership } from '../../src/delivery/leadership.ts';
+import { type Handled, TryLater } from '../../src/delivery/inbox-worker.ts';
+import { standardLease } from '../../src/delivery/leadership.ts';
 import type { DeliveryStore } from '../../src/delivery/schema.ts';
 import { UserError } from '../../src/errors.ts';
-import { createLog } from '../../src/log.ts';
 import { runRequest } from '../faults/rig.ts';
-import { createVirtualClock } from '../faults/virtual-clock.ts';
 import { openStore } from '../notifications/a-store.ts';
 import { amount } from '../support/generated.ts';
+import { aWorker } from './a-worker.ts';
 
-const log = createLog({ level: 'silent', to: { write: () => {} }, secrets: [] });
 const hour = 3_600_000;
 
 function ended(words: string): Handled {
   return { answerJson: JSON.stringify(words), async commit() {} };
 }
 
-/** A worker whose requests are carried out by `handle`, in virtual time. */
-async function working(
+/** A worker whose requests are carried out by `handle`. */
+function working(
   handle: (claimed: Claimed) => Promise<Handled>,
   over: (store: DeliveryStore) => DeliveryStore = (store) => store,
 ) {
-  const clock = createVirtualClock(0);
-  const store = over(await openStore());
-  const shared = { store, clock, log };
-  const leadership = await standForLeadership({ ...shared, times: standardLease, began() {} });
-  const ends: { key: string; answer: string; at: number }[] = [];
-  const worker = startInboxWorker({
-    ...shared,
-    leadership,
-    random: () => 0.5,
-    handle,
-    giveUp: () => ended('given up'),
-    ended: (key, answerJson) => ends.push({ key, answer: JSON.parse(answerJson), at: clock.elapsed() }),
-  });
-  onTestFinished(async () => {
-    let isOver = false;
-    const closing = Promise.all([worker.close(), leadership.close()]).then(() => {
-      isOver = true;
-    });
-    await clock.runUntil(() => isOver, hour);
-    await closing;
-  });
-  return { clock, store, inbox: createInbox(store, worker.wake), ends };
+  return aWorker({ handle, giveUp: () => ended('given up'), over });
 }
 
 test('requests of a channel are carried out one after the other, in the order in which they came', async () => {

@@ -1,4 +1,5 @@
 import { cpSync } from 'node:fs';
+import { setImmediate } from 'node:timers/promises';
 import { sql } from 'kysely';
 import { expect, test } from 'vitest';
 import { openChangeFeed } from '../../src/pipelines/embedded/change-feed.ts';
@@ -54,7 +55,7 @@ test('thousands of changes are told of part by part, in order, and reading them 
       const changes = await changesSince(at);
       seen.push(...changes.runs.map(({ id }) => id));
       ({ kind, cursor: at } = changes);
-      await new Promise((resolve) => setTimeout(resolve, 1));
+      await setImmediate();
     }
   });
   const list = await longestTurn(() => reads.list({ limit: 3_000 }));
