@@ -8,7 +8,7 @@ const source = join(import.meta.dirname, '..', 'src');
 /** Files at the root of `src` that any room may use. */
 const common = [
   ...['errors', 'log', 'clock', 'closest', 'visible', 'show', 'redact', 'secret-patterns', 'key-cache'],
-  ...['exchange', 'in-time'],
+  ...['exchange', 'in-time', 'check'],
   // Where rooms tell what they did; who counts it is none of their business.
   'observe/meters',
 ];

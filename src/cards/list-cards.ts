@@ -1,4 +1,4 @@
-import type { Check } from '../pipelines/service.ts';
+import type { Check } from '../check.ts';
 import type { Disabling, PipelineSummary, Run } from '../pipelines/types.ts';
 import { showDuration } from '../show.ts';
 import type { Card, CardElement } from './card.ts';

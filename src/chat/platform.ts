@@ -109,14 +109,6 @@ export interface ChatPlatform {
   linkTo?(channel: ChannelRef, messageId: string): Promise<string>;
 }
 
-/** One line of `doctor`. */
-export interface Check {
-  name: string;
-  state: 'ok' | 'warning' | 'failed';
-  words: string;
-  fix?: string;
-}
-
 /** Why a message was not, or perhaps not, shown. */
 export type SendTrouble =
   /** The platform asks to wait so many milliseconds; what it says it counts together. Surely not shown. */

@@ -1,9 +1,10 @@
 import type { Form } from '../cards/form.ts';
+import type { Check } from '../check.ts';
 import type { DeadLetter } from '../delivery/deliveries.ts';
 import type { Problem } from '../errors.ts';
 import type { Mute } from '../notifications/mutes.ts';
 import type { Subscription } from '../notifications/subscriptions.ts';
-import type { Check, LogExcerpt } from '../pipelines/service.ts';
+import type { LogExcerpt } from '../pipelines/service.ts';
 import type { Artifact, Metric, PipelineDescription, PipelineSummary, Run } from '../pipelines/types.ts';
 
 /** A run as another reply names it. */

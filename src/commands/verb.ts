@@ -1,7 +1,8 @@
 import type { Incoming } from '../chat/platform.ts';
+import type { Check } from '../check.ts';
 import type { Deliveries } from '../delivery/deliveries.ts';
 import type { Notices } from '../notifications/notices.ts';
-import type { Check, PipelineService } from '../pipelines/service.ts';
+import type { PipelineService } from '../pipelines/service.ts';
 import type { Run } from '../pipelines/types.ts';
 import type { Admins, Right } from '../policy/decide.ts';
 import type { Line } from './line.ts';

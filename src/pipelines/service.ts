@@ -1,3 +1,4 @@
+import type { Check } from '../check.ts';
 import type { StatusGroup } from './status.ts';
 import type {
   Artifact,
@@ -84,14 +85,6 @@ export interface Changes {
   kind: 'all' | 'some' | 'begin';
   runs: readonly Run[];
   cursor: string;
-}
-
-/** One line of `doctor`. */
-export interface Check {
-  name: string;
-  state: 'ok' | 'warning' | 'failed';
-  words: string;
-  fix?: string;
 }
 
 /**

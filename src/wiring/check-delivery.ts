@@ -1,8 +1,8 @@
 import { type ChannelRef, type ChatPlatform, channelKey, type PlatformName, SendProblem } from '../chat/platform.ts';
+import type { Check } from '../check.ts';
 import type { Deliveries } from '../delivery/deliveries.ts';
 import { enqueue, urgencies } from '../delivery/outbox.ts';
 import { everySubscription, isPaused, resumeChannel } from '../notifications/subscriptions.ts';
-import type { Check } from '../pipelines/service.ts';
 import { showDuration } from '../show.ts';
 import type { HomeStore } from './home-store.ts';
 

@@ -2,8 +2,8 @@ import type { ChatPlatform, Forms } from '../chat/platform.ts';
 import type { Keeper } from '../chat/shared/keepers.ts';
 import type { Slack, SlackOptions } from '../chat/slack/open-slack.ts';
 import type { Teams, TeamsOptions } from '../chat/teams/open-teams.ts';
+import type { Check } from '../check.ts';
 import type { Config } from '../config.ts';
-import type { Check } from '../pipelines/service.ts';
 import type { Route } from '../web/route.ts';
 
 /** The chat platforms that are set up, beside the terminal. */

@@ -3,6 +3,7 @@ import type { ChannelRef, ChatPlatform, Incoming, PlatformName } from '../chat/p
 import type { Keeper } from '../chat/shared/keepers.ts';
 import { type Bell, createBell } from '../chat/terminal/feed-events.ts';
 import { createTerminalPlatform } from '../chat/terminal/terminal-platform.ts';
+import type { Check } from '../check.ts';
 import type { Clock } from '../clock.ts';
 import { createBudgets } from '../delivery/budgets.ts';
 import { createCircuits } from '../delivery/circuit.ts';
@@ -25,7 +26,7 @@ import { startWatcher } from '../notifications/watcher.ts';
 import { measureStore } from '../observe/measure-store.ts';
 import type { Meters, Reception } from '../observe/meters.ts';
 import { watchDelivery } from '../observe/watch-delivery.ts';
-import type { Check, PipelineService } from '../pipelines/service.ts';
+import type { PipelineService } from '../pipelines/service.ts';
 import { actOnce } from './act-once.ts';
 import { type AskInbox, createAskInbox } from './ask-inbox.ts';
 import { checkDelivery, postToSubscribers } from './check-delivery.ts';

@@ -1,4 +1,4 @@
-import type { Check } from '../platform.ts';
+import type { Check } from '../../check.ts';
 import type { IdentityKeeper } from './identity.ts';
 import { canSearch, canSendFiles, missingScopes } from './scopes.ts';
 import type { SlackApi } from './slack-api.ts';

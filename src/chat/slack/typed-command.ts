@@ -1,5 +1,5 @@
+import type { Check } from '../../check.ts';
 import type { Log } from '../../log.ts';
-import type { Check } from '../platform.ts';
 
 /** Knows whether lines are offered with the command that people really type: Slack says it with each of them. */
 export interface TypedCommand {

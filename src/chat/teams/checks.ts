@@ -1,4 +1,4 @@
-import type { Check } from '../platform.ts';
+import type { Check } from '../../check.ts';
 import type { ConnectorProblem } from './connector-problem.ts';
 import type { Conversations } from './conversations.ts';
 import type { SigningKeys } from './signing-keys.ts';

@@ -1,9 +1,10 @@
+import type { Check } from '../../check.ts';
 import type { Clock } from '../../clock.ts';
 import type { TeamsConfig } from '../../config/teams.ts';
 import type { Log } from '../../log.ts';
 import type { Meters } from '../../observe/meters.ts';
 import type { Route } from '../../web/route.ts';
-import type { ChatPlatform, Check, Forms, Incoming } from '../platform.ts';
+import type { ChatPlatform, Forms, Incoming } from '../platform.ts';
 import { createButtons } from '../shared/buttons.ts';
 import { createIntake } from '../shared/intake.ts';
 import { type Keeper, keptFor } from '../shared/keepers.ts';

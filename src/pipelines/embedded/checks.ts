@@ -1,6 +1,6 @@
 import { statSync } from 'node:fs';
 import { statfs } from 'node:fs/promises';
-import type { Check } from '../service.ts';
+import type { Check } from '../../check.ts';
 import type { Catalog } from './catalog.ts';
 import type { Engine } from './engine.ts';
 import type { Home } from './home.ts';
