@@ -36,10 +36,13 @@ export function createAskInbox(inbox: Inbox, clock: Clock): AskInbox {
   return {
     async ask(incoming, signal = new AbortController().signal) {
       await inbox.accept(incoming);
+      const isOver = new AbortController();
       try {
-        return JSON.parse(await answerTo(incoming.key, signal)) as Answer;
+        return JSON.parse(await answerTo(incoming.key, AbortSignal.any([signal, isOver.signal]))) as Answer;
       } finally {
         waiting.delete(incoming.key);
+        // A command that was answered ends at once, not with the wait for the next look.
+        isOver.abort();
       }
     },
     ended: (key, answerJson) => waiting.get(key)?.(answerJson),

@@ -50,12 +50,13 @@ test('whoever asked hears the answer of a request that was kept, although the st
   expect(told()).toEqual({ value: answer });
 });
 
-test('while the store is lost, the worker of this process tells whoever asked', async () => {
+test('while the store is lost, the worker of this process tells whoever asked, and then nothing goes on', async () => {
   const { clock, asks, told } = await asking(Number.POSITIVE_INFINITY);
   expect(told()).toBeUndefined();
   asks.ended('k', JSON.stringify(answer));
   await clock.runUntil(() => told() !== undefined, 10_000);
   expect(told()).toEqual({ value: answer });
+  await expect(clock.pass(1)).rejects.toThrow('nobody waits for anything any more');
 });
 
 test('whoever asked can leave while the store is lost', async () => {
