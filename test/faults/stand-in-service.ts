@@ -15,11 +15,17 @@ export type ServiceRequest =
   | { method: 'runs'; limit: number }
   | { method: 'changes'; cursor?: string };
 
+/** When something was sent and when it was taken, by the clock of the machine. */
+export interface Journey {
+  sentAt: number;
+  takenAt: number;
+}
+
 /** Everything that ever happened on the service. */
 interface ServiceLedger {
   runs: Map<string, Run>;
-  /** What was submitted again although the run was there; both times are by the clock of the machine. */
-  submittedAgain: { runId: string; sentAt: number; takenAt: number }[];
+  /** What was submitted again although the run was there. */
+  submittedAgain: { runId: string; first: Journey; again: Journey }[];
   /** How many reports came again after newer ones. */
   oldReports: number;
 }
@@ -58,6 +64,7 @@ export function createStandInService({ clock, stateLasts, repeats = 0 }: Options
   const ledger: ServiceLedger = { runs: new Map(), submittedAgain: [], oldReports: 0 };
   const history: Run[] = [];
   const reportsOf = new Map<string, Run[]>();
+  const submissions = new Map<string, Journey>();
 
   function report(run: Run): void {
     ledger.runs.set(run.id, run);
@@ -77,10 +84,13 @@ export function createStandInService({ clock, stateLasts, repeats = 0 }: Options
 
   function submit({ runId, source, submittedBy }: SubmitRequest, sentAt: number): Answer {
     const known = ledger.runs.get(runId);
+    const journey = { sentAt, takenAt: Date.now() };
+    const first = submissions.get(runId) ?? journey;
     if (known) {
-      ledger.submittedAgain.push({ runId, sentAt, takenAt: Date.now() });
+      ledger.submittedAgain.push({ runId, first, again: journey });
       return { status: 200, body: known };
     }
+    submissions.set(runId, first);
     const { startedAt: _, endedAt: __, ...run } = aRun({ id: runId, shortId: runId.slice(-6).toUpperCase() });
     const pipeline = source.kind === 'pipeline' ? source.name : 'p';
     const begun: Run = { ...run, pipeline, submittedBy, status: 'Queued', steps: [] };

@@ -47,7 +47,7 @@ test('an upgrade may take longer than the database lets a statement take', async
   await put(await open(url, [...itemMigrations, slow]), 'a');
 });
 
-test('two transactions that wait for each other both succeed, one of them at its second try', async () => {
+test('two transactions that wait for each other both succeed, one of them at a later try', async () => {
   const store = await open(await (await postgres()).createDatabase(), itemMigrations, systemClock);
   await put(store, 'a');
   await put(store, 'b');
@@ -67,7 +67,8 @@ test('two transactions that wait for each other both succeed, one of them at its
       }
     });
   await Promise.all([addToBoth('a', 'b'), addToBoth('b', 'a')]);
-  expect(tries).toBe(3);
+  // On a busy machine the later try can come before the other transaction goes on, and they wait for each other again.
+  expect(tries).toBeGreaterThan(2);
   expect(await store.db.selectFrom('item').select('amount').execute()).toMatchObject([{ amount: 3 }, { amount: 3 }]);
 });
 
