@@ -23,6 +23,8 @@ export default defineConfig({
     // The broken promises in a complaint about a planted bug are counted, so it is not to be cut off.
     ...(process.env.SHARE !== undefined && { chaiConfig: { truncateThreshold: 0 } }),
     sequence: { sequencer: SlowFirst },
+    // A process for each file costs more than many files take; the large counts get one each, with a heap of its own.
+    isolate: process.env.PROVE === '1',
     // Most of a test file's time is spent waiting; the large counts keep the processors busy by themselves.
     maxWorkers: process.env.PROVE === '1' ? 2 : 4,
   },
