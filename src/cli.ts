@@ -13,11 +13,10 @@ import { greeting } from './chat/terminal/greeting.ts';
 import { answers } from './chat/terminal/remote-desk.ts';
 import { jsonLine, sayOnce } from './chat/terminal/say.ts';
 import { systemClock } from './clock.ts';
-import { problemReply } from './commands/dispatch.ts';
+import { problemReply } from './commands/problem-reply.ts';
 import { type Config, readProcessConfig } from './config.ts';
 import { exitCodeOf, exitCodes, UserError } from './errors.ts';
 import { createLog } from './log.ts';
-import { endsWithin, openPipehand } from './main.ts';
 import { chatHistory } from './wiring/chat-history.ts';
 import { makeHome } from './wiring/home-files.ts';
 import { type Invocation, readInvocation, usage } from './wiring/invocation.ts';
@@ -91,6 +90,7 @@ async function start(config: Config): Promise<number> {
   faults = log;
   // Every effect is a transaction, so what was given up in the middle of one leaves nothing half done behind.
   process.on('unhandledRejection', (error) => problemReply(error, log));
+  const { endsWithin, openPipehand } = await import('./main.ts');
   const pipehand = await onceFree(startPatience, () => openPipehand(config, log, true));
   const asked = Promise.race([
     once(process, 'SIGTERM'),

@@ -148,3 +148,25 @@ test('a broken rule is named: a room, a fence, the environment, a file in no roo
     'pipelines/embedded/bad → cards/card',
   ]);
 });
+
+test('a line for a server that runs is not kept waiting by what only that server needs', () => {
+  const loaded = loadedAtOnce('cli.ts');
+  expect([...loaded].filter((target) => !target.startsWith('node:') && !target.endsWith('.ts')).sort()).toEqual([
+    'pino',
+    'string-width',
+    'zod',
+  ]);
+  expect(loaded).not.toContain('main.ts');
+});
+
+/** What a file below `src` loads before its first line runs: files by their path there, packages by their name. */
+function loadedAtOnce(file: string, loaded = new Set<string>()): ReadonlySet<string> {
+  const text = readFileSync(join(source, file), 'utf8');
+  for (const [, target = ''] of text.matchAll(/^(?:import|export) (?!type )[^;']*from '([^']+)';$/gm)) {
+    const found = target.startsWith('.') ? join(dirname(file), target) : target;
+    if (loaded.has(found)) continue;
+    loaded.add(found);
+    if (target.startsWith('.')) loadedAtOnce(found, loaded);
+  }
+  return loaded;
+}

@@ -1,5 +1,4 @@
-import { hash, randomUUID } from 'node:crypto';
-import { scarcityProblem, UserError } from '../errors.ts';
+import { hash } from 'node:crypto';
 import type { Log } from '../log.ts';
 import { Doubtful } from '../pipelines/surely.ts';
 import { type Files, filesOf } from './as-file.ts';
@@ -8,6 +7,7 @@ import { withCorrectedLine } from './corrected-line.ts';
 import { type Line, parseLine } from './line.ts';
 import { withUsableFix } from './may-use.ts';
 import { refuseLaterVerb } from './not-yet.ts';
+import { problemReply } from './problem-reply.ts';
 import type { Reply } from './reply.ts';
 import { indexVerbs } from './shape.ts';
 import { type Sharing, sharingOf } from './share.ts';
@@ -87,24 +87,6 @@ function withSharing(verb: Verb, line: Line, reply: Reply): Pick<Answer, 'reply'
   const sharing = sharingOf(verb, line, reply, index);
   const files = filesOf(line, reply, index);
   return { reply, ...(sharing && { sharing }), ...(files && { files }) };
-}
-
-/** What a `UserError`, or a machine without open files to give, refuses; for anything else a reference into the log. */
-export function problemReply(error: unknown, log: Log): Reply & { kind: 'problem' } {
-  if (error instanceof UserError) return { kind: 'problem', ...error.problem };
-  const scarcity = scarcityProblem(error);
-  if (scarcity) {
-    log.warn({ err: error }, 'a request found no more files to open');
-    return { kind: 'problem', ...scarcity };
-  }
-  const reference = randomUUID().slice(0, 8);
-  log.error({ err: error, reference }, 'a request ended in a fault');
-  return {
-    kind: 'problem',
-    code: 'bug',
-    message: `Something went wrong inside Pipehand (reference ${reference}).`,
-    fix: 'The log has the whole story under this reference; please report it.',
-  };
 }
 
 /** The same request delivered again gives the same run id, so that it starts nothing again. */

@@ -4,7 +4,6 @@ import { readDeskAddress } from '../chat/terminal/desk-address.ts';
 import { answers, remoteDesk } from '../chat/terminal/remote-desk.ts';
 import type { Config } from '../config.ts';
 import type { Log } from '../log.ts';
-import { openPipehand } from '../main.ts';
 import { isHeld } from '../store/store-problem.ts';
 
 /** How long (milliseconds) a line waits for an owner of the home that is just starting or just ending. */
@@ -12,7 +11,13 @@ const patience = 5_000;
 
 /** A desk for one terminal: in the process that owns the home, or in this one when nobody does. */
 export function openDesk(config: Config, log: Log): Promise<Desk> {
-  return onceFree(patience, async () => (await joinDesk(config)) ?? (await openPipehand(config, log, false)).desk);
+  return onceFree(patience, async () => {
+    const joined = await joinDesk(config);
+    if (joined) return joined;
+    // Whoever finds a server need not wait until all of Pipehand is loaded.
+    const { openPipehand } = await import('../main.ts');
+    return (await openPipehand(config, log, false)).desk;
+  });
 }
 
 /** Does `open` again while another process holds the home, for `most` milliseconds; then throws its last error. */

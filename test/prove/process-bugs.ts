@@ -46,7 +46,7 @@ export const processBugs: readonly PlantedBug[] = [
   },
   {
     name: 'a process without files to open blames itself',
-    file: 'commands/dispatch.ts',
+    file: 'commands/problem-reply.ts',
     find: 'const scarcity = scarcityProblem(error);',
     replace: 'const scarcity = undefined;',
     caughtBy: { file: limits, test: 'every file' },
