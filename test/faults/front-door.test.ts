@@ -158,7 +158,8 @@ test(
       return Promise.all(saying);
     }
 
-    await sayMany(known);
+    // So few at a time are no burst, also on a busy machine.
+    for (let at = 0; at < known.length; at += 10) await sayMany(known.slice(at, at + 10));
     expect(taken.size).toBe(known.length);
     // Who types elsewhere has a place until Slack says what that is: for as long as people may be let wait.
     slack.addChannel('CSLOW');
