@@ -9,6 +9,7 @@ import type { Answer } from '../commands/dispatch.ts';
 import { enqueue, type FrozenMessage, liveSlot, showLive, urgencies } from '../delivery/outbox.ts';
 import type { DeliveryTransaction } from '../delivery/schema.ts';
 import { showSubject } from '../notifications/subjects.ts';
+import type { Run } from '../pipelines/types.ts';
 
 /** Milliseconds for which somebody still wants to see an answer about how things stood. */
 const wantedFor = 30 * 60_000;
@@ -39,7 +40,7 @@ export async function tellAnswer(
 async function showRun(
   tx: DeliveryTransaction,
   incoming: Incoming,
-  run: Parameters<typeof startedCard>[0],
+  run: Run,
   started: boolean,
   now: number,
 ): Promise<void> {
